@@ -30,6 +30,11 @@ pub fn invoice(number: &str) -> Value {
     json!({"invoice_number": number})
 }
 
+/// The body of the submission of a claim that was sent back.
+pub fn answer(invoice_number: &str) -> Value {
+    json!({"invoice_number": invoice_number, "comment": "Corrected as asked."})
+}
+
 /// A payee registration of `P-1` for all its locations.
 pub fn registration() -> Value {
     json!({
@@ -115,6 +120,14 @@ impl World {
         self.submit(number).await;
         self.operate(number, "review").await;
         self.operate(number, "approve").await
+    }
+
+    /// Submits, reviews and sends back a draft.
+    pub async fn send_back(&self, number: &str) -> Value {
+        self.submit(number).await;
+        self.operate(number, "review").await;
+        let body = json!({"comment": "A file is missing."});
+        self.reviewer("POST", &format!("/claims/CL-{number}/request-changes"), &body).await.expect(200)
     }
 
     /// Posts a payment report with a unique message id.

@@ -6,7 +6,7 @@ use domain::report::Answers;
 use table::{ReportChange, Steps, VoucherWithReport};
 
 use crate::read::CompletionReport;
-use crate::{Context, Services, answer, current_report, own_voucher};
+use crate::{Context, Services, answer, current_report, deliverer, own_voucher, read_records};
 
 /// The largest number of days or hours the decoder accepts; submitting checks the actual limits (PROGRAM.md 9.1).
 const DAYS_MAX: i64 = 366;
@@ -42,15 +42,20 @@ impl Decode<Services> for Answers {
 }
 
 pub(crate) async fn save_draft(context: Context<'_, Answers>) -> Result<Answer<CompletionReport>, Failure> {
-    let (table, number, company) = (&context.services.table, context.voucher_number()?, context.company()?);
+    let (table, number) = (&context.services.table, context.voucher_number()?);
     let steps = Steps {
         intent: &context.intent(),
-        load: || async { Ok((table.voucher_and_report(&number).await?, ())) },
+        load: || async { Ok((read_records(table, &number).await?, ())) },
         authorize: |read| own_voucher(&context, read),
         decide: |before: &VoucherWithReport, (): &()| {
             let (voucher, draft) = (before.voucher.value.clone(), before.current().map(|stored| &stored.report));
-            let (outcome, report) =
-                voucher.draft(company, context.body.clone(), draft, &context.caller.sub, context.now)?;
+            let (outcome, report) = voucher.draft(
+                deliverer(&context, before)?,
+                context.body.clone(),
+                draft,
+                &context.caller.sub,
+                context.now,
+            )?;
             Ok(ReportChange { outcome, report: Some(report) })
         },
         answer: |reported: &VoucherWithReport, (): &()| {

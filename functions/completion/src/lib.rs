@@ -4,12 +4,14 @@
 
 use api::{Answer, Endpoint, Failure, Role};
 use domain::catalog::Catalog;
+use domain::claim::Claim;
 use domain::refusal::Rule;
 use domain::report::{Answers, Receipt};
-use domain::{Flaw, Refusal};
+use domain::voucher::Deliverer;
+use domain::{Fault, Flaw, Refusal, VoucherNumber};
 use lambda_http::http::StatusCode;
 use serde::Serialize;
-use table::{StoredReport, StoredVoucher, Table, VoucherWithReport};
+use table::{Stored, StoredReport, StoredVoucher, Table, VoucherWithReport};
 
 mod draft;
 mod read;
@@ -29,6 +31,16 @@ pub struct Services {
 }
 
 type Context<'a, B = ()> = api::Context<'a, Services, B>;
+
+/// A voucher with its report, and once redeemed its claim.
+type ReadRecords = (Option<StoredVoucher>, Option<StoredReport>, Option<Stored<Claim>>);
+
+/// Reads a voucher and its report in one round trip. Another one reads the claim of a redeemed voucher.
+async fn read_records(table: &Table, number: &VoucherNumber) -> Result<ReadRecords, Fault> {
+    let (voucher, report) = table.voucher_and_report(number).await?;
+    let claim = table.claim_of(voucher.as_ref()).await?;
+    Ok((voucher, report, claim))
+}
 
 /// The refusals of every command on an own reservation.
 const OWN_RESERVATION: &[Rule] = &[Rule::VoucherNotFound, Rule::Expired, Rule::AlreadyRedeemed];
@@ -84,7 +96,7 @@ pub fn endpoints() -> Vec<Endpoint<Services>> {
         Endpoint::post(
             "reopen_report",
             "/vouchers/{voucher_number}/report/reopen",
-            "Reopen the submitted report until redemption; its receipt is superseded.",
+            "Reopen the submitted report until redemption, or while its claim is sent back; its receipt is superseded.",
         )
         .roles(ADMIN)
         .etag()
@@ -115,11 +127,17 @@ pub fn endpoints() -> Vec<Endpoint<Services>> {
 /// [`Refusal::VoucherNotFound`] for any other voucher; [`Failure::Forbidden`] at another location.
 fn own_voucher<B>(
     context: &Context<'_, B>,
-    (voucher, report): (Option<StoredVoucher>, Option<StoredReport>),
+    (voucher, report, claim): ReadRecords,
 ) -> Result<VoucherWithReport, Failure> {
     let voucher = voucher.ok_or(Refusal::VoucherNotFound)?;
     context.caller.own_reservation(&voucher.value)?.ok_or(Refusal::VoucherNotFound)?;
-    Ok(VoucherWithReport { voucher, report })
+    Ok(VoucherWithReport { voucher, report, claim })
+}
+
+/// Returns the caller's company with the status of the voucher's claim, which decides on a redeemed voucher.
+fn deliverer<'a, B>(context: &'a Context<'_, B>, before: &VoucherWithReport) -> Result<Deliverer<'a>, Failure> {
+    let claim = before.claim.as_ref().map(|claim| claim.value.status(context.today()));
+    Ok(Deliverer { company: context.company()?, claim })
 }
 
 /// Returns the report of the current reservation.

@@ -91,7 +91,7 @@ async fn read_readable(context: &Context<'_>, number: &VoucherNumber) -> Result<
     let (voucher, report) = context.services.table.voucher_and_report(number).await?;
     let voucher = voucher.ok_or(Refusal::VoucherNotFound)?;
     context.caller.readable(&voucher.value)?;
-    Ok(VoucherWithReport { voucher, report })
+    Ok(VoucherWithReport { voucher, report, claim: None })
 }
 
 /// `GET /vouchers/{voucher_number}/report`.

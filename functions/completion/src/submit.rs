@@ -2,14 +2,14 @@
 //! are read in the same round trip.
 
 use api::{Answer, Failure};
+use domain::Fault;
 use domain::partner::Evidence;
 use domain::report::{Report, ReportState};
 use domain::voucher::{Outcome, SubmitReport};
-use domain::{CompanyId, Fault};
 use table::{ReportChange, Steps, VoucherWithReport};
 
 use crate::read::ReceiptView;
-use crate::{Context, answer, own_voucher, submitted_receipt};
+use crate::{Context, answer, deliverer, own_voucher, submitted_receipt};
 
 pub(crate) async fn submit(context: Context<'_>) -> Result<Answer<ReceiptView>, Failure> {
     let (table, number, company) = (&context.services.table, context.voucher_number()?, context.company()?);
@@ -17,10 +17,11 @@ pub(crate) async fn submit(context: Context<'_>) -> Result<Answer<ReceiptView>, 
         intent: &context.intent(),
         load: || async {
             let (voucher, report, evidence) = table.voucher_report_and_evidence(&number, company).await?;
-            Ok(((voucher, report), evidence))
+            let claim = table.claim_of(voucher.as_ref()).await?;
+            Ok(((voucher, report, claim), evidence))
         },
         authorize: |read| own_voucher(&context, read),
-        decide: |before: &VoucherWithReport, evidence: &Vec<Evidence>| decide(&context, company, before, evidence),
+        decide: |before: &VoucherWithReport, evidence: &Vec<Evidence>| decide(&context, before, evidence),
         answer: |reported: &VoucherWithReport, _: &Vec<Evidence>| {
             let (stored, receipt) = submitted_receipt(reported)?;
             answer(reported, stored, &ReceiptView::new(receipt))
@@ -36,18 +37,14 @@ pub(crate) fn is_older(report: Option<&Report>, state: &ReportState) -> bool {
     matches!(state, ReportState::Submitted(submitted) if receipt != Some(&submitted.id))
 }
 
-fn decide(
-    context: &Context<'_>,
-    company: &CompanyId,
-    before: &VoucherWithReport,
-    evidence: &[Evidence],
-) -> Result<ReportChange, Failure> {
+fn decide(context: &Context<'_>, before: &VoucherWithReport, evidence: &[Evidence]) -> Result<ReportChange, Failure> {
     let draft = before.current().map(|stored| &stored.report);
     let voucher = before.voucher.value.clone();
     if is_older(draft, &voucher.report()) {
         return Err(Fault::LostRace.into());
     }
-    let command = SubmitReport { company, report: draft, evidence, catalog: &context.services.catalog };
+    let by = deliverer(context, before)?;
+    let command = SubmitReport { by, report: draft, evidence, catalog: &context.services.catalog };
     let (outcome, receipt) = voucher.submit(&command, context.now)??;
     let report = match outcome {
         Outcome::Applied(..) => draft.map(|report| Report { receipt: Some(receipt), ..report.clone() }),

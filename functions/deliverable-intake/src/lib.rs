@@ -91,6 +91,6 @@ async fn check_object<O: Inspect + Sync>(
         Deliverable::Rejected(_) => IntakeOutcome::Rejected,
         Deliverable::Announced(_) => IntakeOutcome::Unchanged,
     };
-    services.table.write(Some(VoucherWithFile { voucher, file: Some(file) }), outcome, intent).await?;
+    services.table.write(Some(VoucherWithFile { voucher, file: Some(file), claim: None }), outcome, intent).await?;
     Ok(result)
 }

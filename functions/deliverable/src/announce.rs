@@ -2,15 +2,15 @@
 
 use api::{Answer, Decode, Failure, Fields};
 use domain::attempt::Answered;
+use domain::claim::Claim;
 use domain::deliverable::{Announcement, ContentType, Deliverable, FILE_BYTES_MAX, FileName, FileType};
-use domain::voucher::Voucher;
 use domain::{Fault, LocationId, Refusal, VoucherNumber};
 use objects::{ObjectKey, SignedUpload};
 use serde::{Deserialize, Serialize};
-use table::{Steps, StoredVoucher, VoucherWithFile};
+use table::{Steps, Stored, StoredVoucher, VoucherWithFile};
 
 use crate::view::DeliverableView;
-use crate::{Context, Services, own_voucher};
+use crate::{Context, Services, deliverer, own_voucher};
 
 impl Decode<Services> for Announcement {
     fn decode(fields: &mut Fields, _: &Services) -> Option<Self> {
@@ -27,6 +27,9 @@ impl Decode<Services> for Announcement {
         Some(Self { file_name: file_name?, file_type: file_type?.ok()?, size: size?, sha256: sha256?, kind: kind? })
     }
 }
+
+/// A voucher with its files, and once redeemed its claim.
+type ReadRecords = (Option<StoredVoucher>, Vec<Deliverable>, Option<Stored<Claim>>);
 
 /// The stored part of an announcement's answer. Signed requests are never stored (DECISIONS.md 1).
 #[derive(Serialize, Deserialize)]
@@ -60,19 +63,24 @@ impl AnnouncementAnswer {
 }
 
 pub(crate) async fn announce(context: Context<'_, Announcement>) -> Result<Answer<DeliverableView>, Failure> {
-    let (table, number, company) = (&context.services.table, context.voucher_number()?, context.company()?);
+    let (table, number) = (&context.services.table, context.voucher_number()?);
     let steps = Steps {
         intent: &context.intent(),
-        load: || async { Ok((table.voucher_and_files(&number).await?, ())) },
-        authorize: |(voucher, files): (Option<StoredVoucher>, Vec<Deliverable>)| {
+        load: || async {
+            let (voucher, files) = table.voucher_and_files(&number).await?;
+            let claim = table.claim_of(voucher.as_ref()).await?;
+            Ok(((voucher, files, claim), ()))
+        },
+        authorize: |(voucher, files, claim): ReadRecords| {
             let voucher = own_voucher(&context, voucher)?;
             let id = voucher.value.deliverable_id(&context.body);
             let file = files.into_iter().find(|file| Some(&file.file().id) == id.as_ref());
-            Ok(VoucherWithFile { voucher, file })
+            Ok(VoucherWithFile { voucher, file, claim })
         },
         decide: |before: &VoucherWithFile, (): &()| {
             let (voucher, known) = (before.voucher.value.clone(), before.file.clone());
-            Ok(voucher.announce(company, context.body.clone(), known, &context.caller.sub, context.now)?)
+            let by = deliverer(&context, before.claim.as_ref())?;
+            Ok(voucher.announce(by, context.body.clone(), known, &context.caller.sub, context.now)?)
         },
         answer: |after: &VoucherWithFile, (): &()| AnnouncementAnswer::of(after),
     };
@@ -102,14 +110,15 @@ async fn sign_upload(
     }
 }
 
-/// True while the announced file is unchanged (not deleted, checked or announced anew) and its voucher is reserved.
+/// True while the announced file is unchanged (not deleted, checked or announced anew) and its voucher takes files.
 async fn is_still_announced(
     context: &Context<'_, Announcement>,
     number: &VoucherNumber,
     answered: &Deliverable,
 ) -> Result<bool, Fault> {
-    let (voucher, file) = context.services.table.voucher_and_file(number, &answered.file().id).await?;
-    let is_reserved =
-        |voucher: StoredVoucher| matches!(voucher.value, Voucher::Reserved(_)) && voucher.value.owns(answered);
-    Ok(file.as_ref() == Some(answered) && voucher.is_some_and(is_reserved))
+    let table = &context.services.table;
+    let (voucher, file) = table.voucher_and_file(number, &answered.file().id).await?;
+    let claim = table.claim_of(voucher.as_ref()).await?.map(|claim| claim.value.status(context.today()));
+    let takes_it = |voucher: StoredVoucher| voucher.value.is_open_for_work(claim) && voucher.value.owns(answered);
+    Ok(file.as_ref() == Some(answered) && voucher.is_some_and(takes_it))
 }

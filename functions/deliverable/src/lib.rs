@@ -3,12 +3,14 @@
 //! Tests: `tests/it/deliverable`.
 
 use api::{Endpoint, Failure, PageRequest, Role};
+use domain::claim::Claim;
 use domain::deliverable::{Announcement, Defect};
 use domain::refusal::Rule;
+use domain::voucher::Deliverer;
 use domain::{DeliverableId, Refusal};
 use lambda_http::http::StatusCode;
 use objects::Objects;
-use table::{StoredVoucher, Table};
+use table::{Stored, StoredVoucher, Table};
 
 mod announce;
 mod read;
@@ -79,6 +81,12 @@ pub fn endpoints() -> Vec<Endpoint<Services>> {
         .refuses(&[Rule::DeliverableNotFound, Rule::ReportAlreadySubmitted])
         .answers(StatusCode::NO_CONTENT, |context| Box::pin(remove::remove(context))),
     ]
+}
+
+/// Returns the caller's company with the status of the voucher's claim, which decides on a redeemed voucher.
+fn deliverer<'a, B>(context: &'a Context<'_, B>, claim: Option<&Stored<Claim>>) -> Result<Deliverer<'a>, Failure> {
+    let claim = claim.map(|claim| claim.value.status(context.today()));
+    Ok(Deliverer { company: context.company()?, claim })
 }
 
 /// Returns the voucher when it is reserved by the caller's company, at a location of the caller.

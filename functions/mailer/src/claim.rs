@@ -1,6 +1,6 @@
 //! Letters about claims, to the partner.
 
-use domain::claim::{Claim, Event, InvoiceCopy, Payment, Status};
+use domain::claim::{Claim, Event, InvoiceCopy, Payment, Side, Status};
 use domain::notice::ClaimNotice;
 use domain::{Fault, InvoiceNumber, calendar};
 use mail::{ClaimFacts, PaymentFacts, WriteLetter, money, quoted};
@@ -42,6 +42,8 @@ fn is_still_relevant(event: &Event, context: LetterContext<'_>) -> bool {
         | Event::ReviewStarted
         | Event::Approved
         | Event::Withdrawn
+        | Event::Reinstated
+        | Event::Commented { .. }
         | Event::Disputed { .. }
         | Event::Settled { .. }
         | Event::Expired => true,
@@ -89,6 +91,8 @@ fn invoice_number<'a>(event: &'a Event, context: LetterContext<'a>) -> Option<&'
         | Event::Held { .. }
         | Event::Released
         | Event::Withdrawn
+        | Event::Reinstated
+        | Event::Commented { .. }
         | Event::Disputed { .. }
         | Event::Settled { .. }
         | Event::Reminded { .. }
@@ -119,21 +123,6 @@ fn invoice_copy(event: &Event, context: LetterContext<'_>) -> Option<InvoiceCopy
 
 /// The comment of operations to the partner.
 fn comment(event: &Event) -> Option<&str> {
-    match event {
-        Event::ChangesRequested { comment }
-        | Event::Rejected { comment }
-        | Event::Held { comment }
-        | Event::Settled { comment } => Some(comment.as_str()),
-        Event::Drafted
-        | Event::Saved
-        | Event::Submitted { .. }
-        | Event::ReviewStarted
-        | Event::Approved
-        | Event::Released
-        | Event::Withdrawn
-        | Event::Disputed { .. }
-        | Event::Reminded { .. }
-        | Event::Expired
-        | Event::PaymentReported { .. } => None,
-    }
+    let (side, comment) = event.remark()?;
+    (side == Side::Operations).then_some(comment.as_str())
 }

@@ -12,11 +12,11 @@ use api::view::ReservationView;
 use api::{CompanyFilter, Endpoint, PageRequest, Role, VoucherView};
 use domain::Flaw;
 use domain::catalog::Catalog;
+use domain::claim::Claim;
 use domain::refusal::Rule;
-use domain::voucher::Voucher;
 use lambda_http::http::StatusCode;
 use objects::StoreExport;
-use table::Table;
+use table::{StoredVoucher, Table};
 
 mod columns;
 mod dashboard;
@@ -88,8 +88,10 @@ pub fn endpoints() -> Vec<Endpoint<Services>> {
 
 /// Returns the voucher as the caller may see it (PROGRAM.md 1.2): its actions only for managers of the company that
 /// holds it; contact data of the customer only for those managers and for operations.
-fn view<Q>(context: &Context<'_, Q>, voucher: &Voucher, rev: u64) -> VoucherView {
-    let view = VoucherView::new(voucher, rev, context.now);
+fn view<Q>(context: &Context<'_, Q>, stored: &StoredVoucher, claim: Option<&Claim>) -> VoucherView {
+    let (voucher, today) = (&stored.value, context.today());
+    let actions = voucher.actions_with_claim(claim.map(|claim| claim.status(today)), today);
+    let view = VoucherView { actions, ..VoucherView::new(voucher, stored.rev, context.now) };
     let is_own = matches!(context.caller.own_reservation(voucher), Ok(Some(_)));
     if is_own && context.caller.require_role(MANAGERS).is_ok() {
         return view;

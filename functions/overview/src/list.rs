@@ -102,8 +102,9 @@ fn items(
     let item = |stored: &StoredVoucher| {
         let claim = claims.remove(&stored.value.core().number);
         let claim = claim.and_then(|claim| claim.map_err(|fault| log_unreadable(&[fault])).ok());
-        let claim = claim.map(|claim| VoucherListClaim::new(&claim.value, context.today()));
-        VoucherListItem { voucher: view(context, &stored.value, stored.rev), claim }
+        let claim = claim.map(|claim| claim.value);
+        let voucher = view(context, stored, claim.as_ref());
+        VoucherListItem { voucher, claim: claim.map(|claim| VoucherListClaim::new(&claim, context.today())) }
     };
     found.iter().map(item).collect()
 }

@@ -44,7 +44,7 @@ pub(crate) async fn show(context: Context<'_>) -> Result<Answer<VoucherDetails>,
         |reservation| history::visible_to_holder(&lines, reservation.reserved_at),
     );
     let shown = VoucherDetails {
-        voucher: view(&context, &stored.value, stored.rev),
+        voucher: view(&context, &stored, claim.as_ref().map(|claim| &claim.value)),
         history: lines.into_iter().map(VoucherHistoryLine::new).collect(),
         claim: claim.as_ref().map(|stored| ClaimSummary::new(&stored.value, context.today())),
     };

@@ -1,9 +1,11 @@
 //! Access to claims: those a caller may read and change (PROGRAM.md 1.2).
 
 use api::{Caller, Failure, Params};
-use domain::claim::{Claim, Reviewer};
+use domain::claim::{Claim, Reviewer, Side};
 use domain::{ClaimId, Refusal, VoucherNumber};
 use table::Stored;
+
+use crate::PARTNERS;
 
 /// Returns the number of the voucher whose claim the path names.
 ///
@@ -43,6 +45,18 @@ pub(crate) fn require_own(caller: &Caller, claim: &Claim) -> Result<(), Failure>
         return Err(Refusal::ClaimNotFound.into());
     }
     caller.require_location(&claim.voucher.location_id)
+}
+
+/// True when the caller submits claims for the claim's company at its location (PROGRAM.md 1.2).
+pub(crate) fn is_partner(caller: &Caller, claim: &Claim) -> bool {
+    let is_own = caller.company.as_ref() == Some(&claim.voucher.company_id);
+    is_own && caller.may_act_at(&claim.voucher.location_id) && caller.require_role(PARTNERS).is_ok()
+}
+
+/// Returns the side of a caller who may act on the claim. A person of operations who also submits claims for the
+/// company is on the partner's side.
+pub(crate) fn side(caller: &Caller, claim: &Claim) -> Side {
+    if is_partner(caller, claim) { Side::Partner } else { Side::Operations }
 }
 
 /// Returns the caller as a reviewer, with their company if they have one (PROGRAM.md 11.9).

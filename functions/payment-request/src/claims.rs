@@ -2,13 +2,15 @@
 
 use api::{Answer, Failure, Page, PageRequest, log_unreadable};
 use domain::claim::{Claim, Status};
-use domain::{Fault, VoucherNumber};
+use domain::report::ReportState;
+use domain::{Fault, Refusal, VoucherNumber};
 use futures::future::OptionFuture;
 use schemars::JsonSchema;
 use serde::Serialize;
-use table::{ClaimQuery, Due, ListCursor, Payees, SortedCursor, Stored, WaitingCursor};
+use table::{ClaimQuery, ClaimWithHistory, Due, ListCursor, Payees, SortedCursor, Stored, Table, WaitingCursor};
 
 use crate::access::{visible_claim, voucher_number};
+use crate::comments::CommentView;
 use crate::filter::{ClaimFilter, ClaimSort};
 use crate::view::{ClaimHistoryLine, ClaimView};
 use crate::{Context, sorted};
@@ -18,6 +20,8 @@ use crate::{Context, sorted};
 pub(crate) struct ClaimDetails {
     #[serde(flatten)]
     claim: ClaimView,
+    /// What both sides wrote, oldest first: comments, and the texts that other commands carried.
+    comments: Vec<CommentView>,
     history: Vec<ClaimHistoryLine>,
 }
 
@@ -95,19 +99,32 @@ pub(crate) async fn show(context: Context<'_>) -> Result<Answer<ClaimDetails>, F
     let (table, number) = (&context.services.table, voucher_number(&context.path)?);
     let own_payees = OptionFuture::from(context.caller.company.as_ref().map(|company| table.payees(company)));
     let payees = async { own_payees.await.transpose() };
-    let (claim, (lines, unreadable), payees) =
-        futures::try_join!(table.claim(&number), table.claim_history(&number), payees)?;
+    let (found, payees) = futures::try_join!(table.claim_and_history(&number), payees)?;
+    let ClaimWithHistory { claim, history, unreadable } = found.ok_or(Refusal::ClaimNotFound)?;
     log_unreadable(&unreadable);
-    let stored = visible_claim(&context.caller, claim)?;
+    let stored = visible_claim(&context.caller, Some(claim))?;
     let company = &stored.value.voucher.company_id;
     // For operations the company is known only from the claim.
-    let payees = match payees.filter(|_| context.caller.company.as_ref() == Some(company)) {
-        Some(payees) => payees,
-        None => table.payees(company).await?,
+    let payees = async {
+        match payees.filter(|_| context.caller.company.as_ref() == Some(company)) {
+            Some(payees) => Ok(payees),
+            None => table.payees(company).await,
+        }
     };
+    let (payees, report) = futures::try_join!(payees, read_report(table, &stored.value))?;
     let shown = ClaimDetails {
-        claim: ClaimView::with_payees(&context, &stored, &payees),
-        history: ClaimHistoryLine::of(&lines),
+        claim: ClaimView::with_payees(&context, &stored, &payees).with_report(report.as_ref()),
+        comments: CommentView::of(&history),
+        history: ClaimHistoryLine::of(&history),
     };
     Ok(Answer::json(&shown)?.with_rev(stored.rev))
+}
+
+/// Reads the state of the report that can be reopened: of a claim that was sent back.
+async fn read_report(table: &Table, claim: &Claim) -> Result<Option<ReportState>, Fault> {
+    if claim.stored_status() != Status::ActionRequired {
+        return Ok(None);
+    }
+    let voucher = table.voucher(&claim.voucher.voucher_number).await?;
+    Ok(voucher.map(|voucher| voucher.value.report()))
 }

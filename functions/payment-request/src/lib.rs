@@ -18,6 +18,7 @@ use table::Table;
 mod access;
 mod checks;
 mod claims;
+mod comments;
 mod export;
 mod filter;
 mod partner;
@@ -31,18 +32,21 @@ mod statement_file;
 mod submit;
 mod view;
 
+use comments::CommentText;
 use filter::ClaimFilter;
 use partner::Comment;
 use rates::RateFilter;
 use review::ReviewReason;
 use statement::Period;
-use submit::SubmitMany;
+use submit::{SubmitMany, SubmitOne};
 
 /// The environment variables the function reads.
 pub const ENVIRONMENT: &[&str] = &["TABLE_NAME", "BUCKET_NAME", "OIDC_ISSUER", "OIDC_AUDIENCE", "OIDC_CLAIMS"];
 
 /// The roles that submit claims for a company (PROGRAM.md 1.2).
 const PARTNERS: &[Role] = &[Role::Incentives, Role::MpnAdmin];
+/// The roles that write comments on claims (PROGRAM.md 11.15).
+const COMMENTING: &[Role] = &[Role::Incentives, Role::MpnAdmin, Role::Operations];
 /// The role that reviews claims and sets rates (PROGRAM.md 1.2).
 const OPERATIONS: &[Role] = &[Role::Operations];
 /// The roles that may read claims and payees (PROGRAM.md 1.2).
@@ -67,6 +71,8 @@ const CLAIM: &[Rule] = &[Rule::ClaimNotFound, Rule::WrongClaimStatus];
 const SUBMITTING: &[Rule] = &[
     Rule::WrongClaimStatus,
     Rule::PastDue,
+    Rule::CommentMissing,
+    Rule::ReportMissing,
     Rule::NoRate,
     Rule::PayeeNotRegistered,
     Rule::LocationNotMapped,
@@ -150,7 +156,7 @@ fn of_partners() -> Vec<Endpoint<Services>> {
             .answers(StatusCode::OK, |context| Box::pin(partner::save(context))),
         Endpoint::post("submit_claim", "/claims/{claim_id}/submit", "Submit a claim, completed from its draft.")
             .roles(PARTNERS)
-            .body::<Saved>()
+            .body::<SubmitOne>()
             .etag()
             .refuses(CLAIM)
             .refuses(SUBMITTING)
@@ -161,6 +167,18 @@ fn of_partners() -> Vec<Endpoint<Services>> {
             .etag()
             .refuses(CLAIM)
             .answers(StatusCode::OK, |context| Box::pin(partner::withdraw(context))),
+        Endpoint::post("reinstate_claim", "/claims/{claim_id}/reinstate", "Reinstate a withdrawn claim.")
+            .roles(PARTNERS)
+            .etag()
+            .refuses(CLAIM)
+            .refuses(&[Rule::PastDue])
+            .answers(StatusCode::OK, |context| Box::pin(partner::reinstate(context))),
+        Endpoint::post("comment_on_claim", "/claims/{claim_id}/comments", "Write a comment on a claim.")
+            .roles(COMMENTING)
+            .body::<CommentText>()
+            .etag()
+            .refuses(&[Rule::ClaimNotFound, Rule::ClaimPaid, Rule::TooManyComments])
+            .answers(StatusCode::OK, |context| Box::pin(comments::add(context))),
         Endpoint::post("dispute_claim", "/claims/{claim_id}/dispute", "Dispute the outcome of a claim.")
             .roles(PARTNERS)
             .body::<Comment>()

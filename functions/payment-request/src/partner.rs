@@ -1,4 +1,4 @@
-//! A partner's commands on a claim besides submitting: saving a draft, withdrawing, disputing.
+//! A partner's commands on a claim besides submitting: saving a draft, withdrawing, reinstating, disputing.
 
 use api::{Answer, Decode, Failure, Fields};
 use domain::claim::{Claim, Outcome, Saved};
@@ -45,6 +45,11 @@ pub(crate) async fn save(context: Context<'_, Saved>) -> Result<Answer<ClaimView
 /// `POST /claims/{claim_id}/withdraw`.
 pub(crate) async fn withdraw(context: Context<'_>) -> Result<Answer<ClaimView>, Failure> {
     change_claim(&context, |claim| own_claim(&context.caller, claim), |claim| claim.withdraw(context.today())).await
+}
+
+/// `POST /claims/{claim_id}/reinstate` (PROGRAM.md 11.16).
+pub(crate) async fn reinstate(context: Context<'_>) -> Result<Answer<ClaimView>, Failure> {
+    change_claim(&context, |claim| own_claim(&context.caller, claim), |claim| claim.reinstate(context.today())).await
 }
 
 /// `POST /claims/{claim_id}/dispute`.

@@ -12,7 +12,7 @@ mod one;
 
 use facts::BillingFacts;
 pub(crate) use many::{SubmitMany, submit_many};
-pub(crate) use one::submit_one;
+pub(crate) use one::{SubmitOne, submit_one};
 
 /// A request to submit claims, with the facts that decide about it. `B` is its body.
 struct Submission<'a, B> {
@@ -23,16 +23,17 @@ struct Submission<'a, B> {
 }
 
 impl<B> Submission<'_, B> {
-    /// Decides about one claim.
+    /// Decides about one claim; `is_report_open` is true while its completion report is reopened.
     ///
     /// # Errors
     /// The refusals of submitting; a fault when a fact about this claim cannot be read.
-    fn decide(&self, claim: &Claim) -> Result<Outcome, Failure> {
+    fn decide(&self, claim: &Claim, is_report_open: bool) -> Result<Outcome, Failure> {
         let RedeemedVoucher { country, program, .. } = &claim.voucher;
         let facts = SubmissionFacts {
             payee: self.facts.payee(program)?,
             card: self.facts.card(country, program)?,
             invoice_holder: self.facts.invoice_holder.as_deref(),
+            is_report_open,
             frozen_until: self.context.services.catalog.frozen_until(country, self.context.today()),
         };
         Ok(claim.clone().submit(self.command, facts, self.context.now)?)
@@ -40,6 +41,6 @@ impl<B> Submission<'_, B> {
 
     /// True when the claim was submitted under this invoice number before, so that the number is already taken.
     fn already_has_invoice(&self, claim: &Claim) -> bool {
-        claim.submission().is_some_and(|before| before.invoice_number.is_same_as(&self.command.invoice_number))
+        claim.has_invoice(&self.command.invoice_number)
     }
 }

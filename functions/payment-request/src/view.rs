@@ -5,10 +5,11 @@ use std::collections::BTreeMap;
 use api::{Answer, Caller, Failure};
 use domain::catalog::{BillTo, InvoiceRule};
 use domain::claim::{
-    Action, Claim, DraftReason, Event, InvoiceCopy, Payment, PaymentEvent, PaymentId, PaymentReport, Saved, State,
-    Status,
+    Action, Claim, DraftReason, Event, InvoiceCopy, Payment, PaymentEvent, PaymentId, PaymentReport, Saved, Side,
+    State, Status,
 };
 use domain::payee::{BankProfile, Payee};
+use domain::report::ReportState;
 use domain::voucher::Customer;
 use domain::{
     Actor, BankProfileId, ClaimId, CompanyId, Country, EngagementCode, LocationId, Money, Name, Note, ProgramCode,
@@ -19,8 +20,8 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use table::{Payees, Recorded, Stored, StoredRate};
 
-use crate::access::reviewer;
-use crate::{Context, PARTNERS};
+use crate::Context;
+use crate::access::{is_partner, reviewer};
 
 /// The days after its approval within which a claim should be paid (PROGRAM.md 11.5).
 const PAYMENT_TARGET_DAYS: i32 = 30;
@@ -47,6 +48,8 @@ pub(crate) struct ClaimView {
     due_on: Date,
     /// The last day to submit it again, after it was sent back or rejected.
     correctable_until: Option<Date>,
+    /// The last day to reinstate it, while it is withdrawn.
+    reinstatable_until: Option<Date>,
     /// The days until the last day for the partner to act.
     days_left: i32,
     /// The reasons for which a draft cannot be submitted.
@@ -61,7 +64,7 @@ pub(crate) struct ClaimView {
     purchase_order: Option<String>,
     reference_number: Option<String>,
     submitted_at: Option<Timestamp>,
-    /// The latest comment of operations, for the partner to act on.
+    /// The latest request, rejection or hold of operations, for the partner to act on.
     comment: Option<Note>,
     approved_at: Option<Timestamp>,
     /// The day by which it should be paid.
@@ -172,6 +175,7 @@ impl ClaimView {
             amount: claim.amount.clone(),
             due_on: claim.due_on,
             correctable_until: correctable_until(claim),
+            reinstatable_until: (claim.stored_status() == Status::Withdrawn).then(|| claim.status_facts().closes_on()),
             days_left: calendar::days_left(today, correctable_until(claim).unwrap_or(claim.due_on)),
             reasons: draft_reasons(claim),
             saved: claim.saved.clone(),
@@ -193,6 +197,12 @@ impl ClaimView {
         }
     }
 
+    /// Adds the reason that follows from the report of the claim's voucher.
+    pub(crate) fn with_report(mut self, report: Option<&ReportState>) -> Self {
+        self.reasons.extend((report == Some(&ReportState::Draft)).then_some(DraftReason::ReportMissing));
+        self
+    }
+
     /// Builds the answer to a command.
     pub(crate) fn answer(&self) -> Result<Answer<Self>, Failure> {
         Ok(Answer::json(self)?.with_rev(self.rev).at(Some(&self.location_id)))
@@ -201,16 +211,13 @@ impl ClaimView {
 
 /// True when the caller's role, company and location permit the action (PROGRAM.md 1.2).
 fn is_permitted(caller: &Caller, claim: &Claim, action: Action) -> bool {
-    if action.is_of_operations() {
-        return caller.is_operations();
-    }
-    let is_own = caller.company.as_ref() == Some(&claim.voucher.company_id);
-    is_own && caller.may_act_at(&claim.voucher.location_id) && caller.require_role(PARTNERS).is_ok()
+    let as_operations = action.is_open_to(Side::Operations) && caller.is_operations();
+    as_operations || (action.is_open_to(Side::Partner) && is_partner(caller, claim))
 }
 
 fn draft_reasons(claim: &Claim) -> Vec<DraftReason> {
     match &claim.state {
-        State::Draft { reasons } => reasons.clone(),
+        State::Draft { reasons, withdrawn: _ } => reasons.clone(),
         State::Submitted(_)
         | State::UnderReview(_)
         | State::ActionRequired { .. }

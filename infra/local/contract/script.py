@@ -245,7 +245,7 @@ def claim(number: str) -> str:
 
 
 def claiming(run: Run) -> Iterator[Step]:
-    """Registers the payee; drafts, submits and withdraws claims."""
+    """Registers the payee; drafts, submits, withdraws and reinstates claims; writes a comment."""
     claims = [{"claim_id": claim(number)} for number in run.vouchers["redeemed"]]
     of = "/payment-request/claims/{claim_id}"
     for path in claims:
@@ -257,6 +257,8 @@ def claiming(run: Run) -> Iterator[Step]:
     many = {"claim_ids": [path["claim_id"] for path in claims[3:5]], "invoice_number": "INV-F-MANY"}
     yield Step("POST /payment-request/claims/submit", MONEY, body=many)
     yield Step(f"POST {of}/withdraw", MONEY, claims[4])
+    yield Step(f"POST {of}/reinstate", MONEY, claims[4])
+    yield Step(f"POST {of}/comments", MONEY, claims[4], body={"text": "The invoice follows tomorrow."})
 
 
 def payee() -> dict[str, Any]:

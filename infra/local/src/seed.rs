@@ -153,7 +153,7 @@ impl<'a> Seeder<'a> {
             stored = self.deliver(course, stored).await?;
         }
         if stage >= Stage::Reported {
-            stored = self.report(course, stored).await?;
+            stored = Box::pin(self.report(course, stored)).await?;
         }
         if stage >= Stage::Redeemed {
             stored = self.redeem(course, stored).await?;
@@ -239,7 +239,7 @@ impl<'a> Seeder<'a> {
         at: Timestamp,
     ) -> Outcome<StoredVoucher> {
         let (number, intent) = (voucher.value.core().number.clone(), self.intent(voucher.rev, at));
-        let filed = self.table.write(Some(VoucherWithFile { voucher, file }), decided, &intent).await;
+        let filed = self.table.write(Some(VoucherWithFile { voucher, file, claim: None }), decided, &intent).await;
         self.resolve_race(&number, &intent, filed.map(|filed| filed.voucher)).await
     }
 
@@ -247,16 +247,17 @@ impl<'a> Seeder<'a> {
         let (company, at) = (&self.partner.company, course.delivered_at);
         let (outcome, report) =
             before.value.clone().draft(company, answers(course)?, None, &self.by, at).during("decide")?;
-        let unwritten = VoucherWithReport { voucher: before, report: None };
+        let unwritten = VoucherWithReport { voucher: before, report: None, claim: None };
         let before = self.write_report(unwritten, outcome, report.clone(), at).await?;
         let evidence = &self.partner.evidence;
-        let command = SubmitReport { company, report: Some(&report), evidence, catalog: &self.catalog };
+        let command = SubmitReport { by: company.into(), report: Some(&report), evidence, catalog: &self.catalog };
         let submitted = before.value.clone().submit(&command, at);
         let (outcome, receipt) = submitted.during("decide on a report")?.during("issue a receipt")?;
         let number = &before.value.core().number;
         let (_, stored) = self.table.voucher_and_report(number).await.during("read the draft")?;
         let sealed = Report { receipt: Some(receipt), ..report };
-        self.write_report(VoucherWithReport { voucher: before, report: stored }, outcome, sealed, at).await
+        let unsealed = VoucherWithReport { voucher: before, report: stored, claim: None };
+        self.write_report(unsealed, outcome, sealed, at).await
     }
 
     async fn write_report(

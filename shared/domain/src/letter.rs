@@ -83,6 +83,8 @@ letters! {
         Submitted,
         /// Operations request a change.
         ChangesRequested,
+        /// Operations commented on the claim.
+        Commented,
         /// Operations approved the claim.
         Approved,
         /// Operations rejected the claim.

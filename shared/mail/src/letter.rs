@@ -92,6 +92,7 @@ templates! {
     ClaimLetter of ClaimFacts, portal::claim {
         Submitted = "en/claim-submitted.txt", "zh-tw/claim-submitted.txt";
         ChangesRequested = "en/claim-changes.txt", "zh-tw/claim-changes.txt";
+        Commented = "en/claim-comment.txt", "zh-tw/claim-comment.txt";
         Approved = "en/claim-approved.txt", "zh-tw/claim-approved.txt";
         Rejected = "en/claim-rejected.txt", "zh-tw/claim-rejected.txt";
         Held = "en/claim-held.txt", "zh-tw/claim-held.txt";

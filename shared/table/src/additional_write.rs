@@ -59,6 +59,11 @@ impl AdditionalWrite {
         Ok(Self::put(holder, free))
     }
 
+    /// Writes nothing, on the condition that an aggregate of another item is still as it was read (DECISIONS.md 58).
+    pub fn unchanged<A: Aggregate>(read: &Stored<A>) -> Self {
+        Self(Write::Check(read.value.key(), Condition::unchanged(Some(read.rev))))
+    }
+
     /// Makes a reserved voucher the holder of the customer's 15-day engagement of its type, on the condition that there
     /// is no holder or that the former one no longer holds it (DECISIONS.md 8). Empty for a voucher that the rule does
     /// not cover.

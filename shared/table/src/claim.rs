@@ -11,6 +11,7 @@ use crate::client::{Condition, Table};
 use crate::item::{self, Item, text};
 use crate::keys::{self, Due, Key};
 use crate::record::{Aggregate, IndexEntries, Stored};
+use crate::voucher::StoredVoucher;
 
 impl Aggregate for Claim {
     type Event = Event;
@@ -85,6 +86,17 @@ impl Table {
     /// [`Fault`] when the table cannot be read or the item cannot be understood.
     pub async fn claim(&self, number: &VoucherNumber) -> Result<Option<Stored<Claim>>, Fault> {
         self.stored(&Key::claim(number)).await
+    }
+
+    /// The claim of a voucher that was just read; `None`, without a read, before redemption.
+    ///
+    /// # Errors
+    /// As [`Table::claim`].
+    pub async fn claim_of(&self, voucher: Option<&StoredVoucher>) -> Result<Option<Stored<Claim>>, Fault> {
+        match voucher.filter(|voucher| voucher.value.redeemed_at().is_some()) {
+            Some(redeemed) => self.claim(&redeemed.value.core().number).await,
+            None => Ok(None),
+        }
     }
 
     /// The claims of up to 100 vouchers, read consistently in one round trip, without those that do not exist.

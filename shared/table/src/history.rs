@@ -15,7 +15,7 @@ use crate::client::{Condition, Table};
 use crate::item::{self, Item};
 use crate::keys::{Key, Kind};
 use crate::people::Sighting;
-use crate::record::{Aggregate, LastEvent, Record};
+use crate::record::{Aggregate, LastEvent, Record, Stored};
 
 /// A history record of an aggregate with events `E`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -29,6 +29,29 @@ pub struct Recorded<E> {
     pub last: LastEvent<E>,
     /// The head of the chain after the event (DECISIONS.md 41).
     pub head: String,
+}
+
+impl<E: Clone> Recorded<E> {
+    /// The history record of an aggregate's last event.
+    fn of<A: Aggregate<Event = E>>(record: &Record<A>) -> Self {
+        Self {
+            rev: record.rev,
+            status: record.value.status_name().to_owned(),
+            last: record.last_event.clone(),
+            head: record.head.clone(),
+        }
+    }
+}
+
+/// A claim with its history, oldest first.
+#[derive(Debug)]
+pub struct ClaimWithHistory {
+    /// The claim.
+    pub claim: Stored<Claim>,
+    /// The history.
+    pub history: Vec<Recorded<domain::claim::Event>>,
+    /// The faults of unreadable history records. They are left out (DECISIONS.md 34).
+    pub unreadable: Vec<Fault>,
 }
 
 /// A change of an aggregate on the stream, with its effects.
@@ -82,7 +105,7 @@ impl RecordChange {
         let by = Some(record.last_event.by.clone());
         let redeemed = record.value.redeemed().filter(|_| was_redemption);
         let redeemed = redeemed.map(|redeemed| RedeemedVoucher { redeemed_by: by, ..redeemed });
-        Ok(Some(Self { redeemed, notice, ..Self::of_record(record)? }))
+        Ok(Some(Self { redeemed, notice, ..Self::of_record(&record)? }))
     }
 
     fn of_claim(new: Item, old: &Item) -> Result<Option<Self>, Fault> {
@@ -91,7 +114,7 @@ impl RecordChange {
         }
         let record = Record::<Claim>::read(new)?;
         let notice = Notice::of_claim(event_id(&record), &record.last_event.event, &record.value);
-        Ok(Some(Self { notice, ..Self::of_record(record)? }))
+        Ok(Some(Self { notice, ..Self::of_record(&record)? }))
     }
 
     fn of_partner<A: Aggregate>(
@@ -109,17 +132,12 @@ impl RecordChange {
         let before = Record::<A>::read(old).ok().map(|before| before.value);
         let is_unreadable = before.is_none() && !added;
         let refresh_listings = company.filter(|_| is_unreadable || record.value.affects_listings(before.as_ref()));
-        Ok(Some(Self { notice: notice(&record), refresh_listings, ..Self::of_record(record)? }))
+        Ok(Some(Self { notice: notice(&record), refresh_listings, ..Self::of_record(&record)? }))
     }
 
-    fn of_record<A: Aggregate>(record: Record<A>) -> Result<Self, Fault> {
-        let (aggregate, sighting) = (record.value.key(), Sighting::of(&record.last_event));
-        let line = Recorded {
-            rev: record.rev,
-            status: record.value.status_name().to_owned(),
-            last: record.last_event,
-            head: record.head,
-        };
+    fn of_record<A: Aggregate>(record: &Record<A>) -> Result<Self, Fault> {
+        let (aggregate, line, sighting) =
+            (record.value.key(), Recorded::of(record), Sighting::of(&record.last_event));
         let key = Key::history(&aggregate.pk, &aggregate.sk, record.rev);
         Ok(Self {
             rev: record.rev,
@@ -161,15 +179,20 @@ impl Table {
         self.history_of::<Voucher>(&Key::voucher(number)).await
     }
 
-    /// The history of a claim, oldest first, and the faults of unreadable records.
+    /// A claim with its history, in one round trip. The latest event is taken from the claim while the stream has not
+    /// delivered it: whoever writes a comment sees it at once.
     ///
     /// # Errors
-    /// [`Fault`] when the table cannot be read.
-    pub async fn claim_history(
-        &self,
-        number: &domain::VoucherNumber,
-    ) -> Result<(Vec<Recorded<domain::claim::Event>>, Vec<Fault>), Fault> {
-        self.history_of::<Claim>(&Key::claim(number)).await
+    /// [`Fault`] when the table cannot be read or the claim cannot be understood.
+    pub async fn claim_and_history(&self, number: &domain::VoucherNumber) -> Result<Option<ClaimWithHistory>, Fault> {
+        let key = Key::claim(number);
+        let (found, (mut history, unreadable)) =
+            futures::try_join!(self.get_item(&key), self.history_of::<Claim>(&key))?;
+        let Some(record) = found.map(Record::<Claim>::read).transpose()? else { return Ok(None) };
+        if history.last().is_none_or(|line| line.rev < record.rev) {
+            history.push(Recorded::of(&record));
+        }
+        Ok(Some(ClaimWithHistory { claim: Stored::from(record), history, unreadable }))
     }
 
     /// The history of an enrollment, oldest first, and the faults of unreadable records.

@@ -93,7 +93,7 @@ pub use client::Table;
 pub use company_list::{CompanyList, ListCursor, ListPage, Predicate};
 pub use due::{DueCursor, DuePage, DueUntil, SweepCursor};
 pub use engagement_holder::Holder;
-pub use history::{RecordChange, Recorded};
+pub use history::{ClaimWithHistory, RecordChange, Recorded};
 pub use item::readable;
 pub use keys::{Due, INDEX_SHARDS, Key, stream_filter};
 pub use listing::{Listed, ListingCursor, ProviderFilter};

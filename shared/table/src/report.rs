@@ -1,6 +1,7 @@
 //! The item of a completion report.
 
 use domain::attempt::{Attempt, Intent};
+use domain::claim::Claim;
 use domain::partner::Evidence;
 use domain::report::Report;
 use domain::voucher::Outcome;
@@ -77,6 +78,8 @@ pub struct VoucherWithReport {
     pub voucher: StoredVoucher,
     /// The report, if one was written.
     pub report: Option<StoredReport>,
+    /// The claim whose status allows the command on a redeemed voucher.
+    pub claim: Option<Stored<Claim>>,
 }
 
 /// A decided change of a report and its voucher.
@@ -108,20 +111,22 @@ impl Target for VoucherWithReport {
     }
 
     async fn write(table: &Table, before: Option<Self>, change: ReportChange, intent: &Intent) -> Result<Self, Fault> {
-        let Self { mut voucher, report: before } = before.ok_or(Fault::LostRace)?;
+        let Self { mut voucher, report: before, claim } = before.ok_or(Fault::LostRace)?;
         let after = change.report.map(|report| StoredReport::after(before.as_ref(), report, intent));
         let number = voucher.value.core().number.clone();
         match (change.outcome, &after) {
             (Outcome::Applied(next, event), after) => {
-                let with = after.iter().map(|after| Ok(AdditionalWrite::put(after.item(&number)?, after.unchanged())));
-                let with = with.collect::<Result<_, Fault>>()?;
+                let report =
+                    after.iter().map(|after| Ok(AdditionalWrite::put(after.item(&number)?, after.unchanged())));
+                let claim = claim.as_ref().map(|claim| Ok(AdditionalWrite::unchanged(claim)));
+                let with = report.chain(claim).collect::<Result<_, Fault>>()?;
                 voucher = table.revise_with(Some(&voucher), *next, event, intent, with).await?;
             }
             // The voucher stores since the first draft that there is one, so the report alone is written.
             (Outcome::Unchanged, Some(after)) => table.put_if(after.item(&number)?, after.unchanged_draft()).await?,
             (Outcome::Unchanged, None) => {}
         }
-        Ok(Self { voucher, report: after.or(before) })
+        Ok(Self { voucher, report: after.or(before), claim })
     }
 }
 
@@ -171,11 +176,11 @@ mod tests {
         let voucher = StoredVoucher::from(lifecycle()[1].clone());
         let of = |reservation| {
             let stored = StoredReport::after(None, Report { reservation, ..report() }, &intent(0));
-            VoucherWithReport { voucher: voucher.clone(), report: Some(stored) }
+            VoucherWithReport { voucher: voucher.clone(), report: Some(stored), claim: None }
         };
         let current = voucher.value.reservation().unwrap().no;
         assert_eq!((of(current).rev(), of(current).current().is_some()), (Some(1), true));
         assert_eq!((of(current + 1).rev(), of(current + 1).current().is_some()), (None, false));
-        assert_eq!(VoucherWithReport { voucher, report: None }.rev(), None);
+        assert_eq!(VoucherWithReport { voucher, report: None, claim: None }.rev(), None);
     }
 }

@@ -2,11 +2,13 @@
 
 use domain::Fault;
 use domain::attempt::{Attempt, Intent};
+use domain::claim::Claim;
 use domain::deliverable::Deliverable;
 use domain::voucher::{FileOutcome, Outcome};
 
 use crate::additional_write::AdditionalWrite;
 use crate::client::Table;
+use crate::record::Stored;
 use crate::run::Target;
 use crate::voucher::StoredVoucher;
 
@@ -17,6 +19,8 @@ pub struct VoucherWithFile {
     pub voucher: StoredVoucher,
     /// The file, if it exists.
     pub file: Option<Deliverable>,
+    /// The claim whose status allows the command on a redeemed voucher.
+    pub claim: Option<Stored<Claim>>,
 }
 
 impl Target for VoucherWithFile {
@@ -31,12 +35,13 @@ impl Target for VoucherWithFile {
     }
 
     async fn write(table: &Table, before: Option<Self>, change: FileOutcome, intent: &Intent) -> Result<Self, Fault> {
-        let Self { mut voucher, file } = before.ok_or(Fault::LostRace)?;
+        let Self { mut voucher, file, claim } = before.ok_or(Fault::LostRace)?;
         let FileOutcome { voucher: outcome, deliverable } = change;
         if let Outcome::Applied(after, event) = outcome {
-            let with = vec![AdditionalWrite::file(&after.core().number, &deliverable, file.as_ref())?];
+            let file = AdditionalWrite::file(&after.core().number, &deliverable, file.as_ref())?;
+            let with = std::iter::once(file).chain(claim.as_ref().map(AdditionalWrite::unchanged)).collect();
             voucher = table.revise_with(Some(&voucher), *after, event, intent, with).await?;
         }
-        Ok(Self { voucher, file: Some(deliverable) })
+        Ok(Self { voucher, file: Some(deliverable), claim })
     }
 }

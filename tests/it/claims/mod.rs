@@ -98,7 +98,7 @@ async fn assert_claimed(world: &World, index: usize) -> String {
     let claim = world.claim(&number(index)).await.unwrap();
     assert_eq!(claim.amount.as_ref().map(|amount| amount.minor), amount_of(index), "{}", number(index));
     let reasons = if amount_of(index).is_some() { vec![] } else { vec![DraftReason::NoRate] };
-    assert_eq!(claim.state, State::Draft { reasons });
+    assert_eq!(claim.state, State::Draft { reasons, withdrawn: None });
     let due_on = [date(2026, 12, 30), date(2026, 12, 31), date(2027, 1, 19)][index % 3];
     assert_eq!(claim.due_on, due_on);
     claim.id.to_string()

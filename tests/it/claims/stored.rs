@@ -57,7 +57,7 @@ fn invoice_number() -> InvoiceNumber {
 
 fn submit(request: &str) -> Submit {
     let by = Actor::parse("u-1").unwrap();
-    Submit { invoice_number: invoice_number(), purchase_order: None, by, request: request.to_owned() }
+    Submit { invoice_number: invoice_number(), purchase_order: None, comment: None, by, request: request.to_owned() }
 }
 
 fn payee() -> Payee {
@@ -73,7 +73,13 @@ fn payee() -> Payee {
 
 /// The submitted claim and its event.
 fn submitted(claim: &Claim, command: &Submit, at: &str) -> (Claim, Event) {
-    let facts = SubmissionFacts { payee: Some(&payee()), card: &[], invoice_holder: None, frozen_until: None };
+    let facts = SubmissionFacts {
+        payee: Some(&payee()),
+        card: &[],
+        invoice_holder: None,
+        frozen_until: None,
+        is_report_open: false,
+    };
     match claim.clone().submit(command, facts, at.parse::<Timestamp>().unwrap()) {
         Ok(Outcome::Applied(next, event)) => (*next, event),
         other => panic!("{other:?}"),

@@ -1,5 +1,7 @@
 //! `completion`: the report, checked against the reservation, the evidence and the calendar.
 
+mod correction;
+
 use domain::deliverable::Verdict;
 use serde_json::{Value, json};
 use testkit::{Reply, send};

@@ -33,7 +33,7 @@ async fn status(world: &World, number: &str) -> &'static str {
 async fn events(world: &World, number: &str) -> Vec<(String, Value)> {
     assert_eq!(world.run_outbox().await, 0);
     let number = domain::VoucherNumber::parse(number).unwrap();
-    let lines = world.database.table.claim_history(&number).await.unwrap().0;
+    let lines = world.database.table.claim_and_history(&number).await.unwrap().unwrap().history;
     let events = lines.iter().map(|line| serde_json::to_value(&line.last.event).unwrap());
     events.map(|event| (event["type"].as_str().unwrap().to_owned(), event["reminders"].clone())).collect()
 }

@@ -4,13 +4,14 @@
 use super::*;
 
 /// A claim's whole life after the redemption of its voucher.
-const PAID: [(&str, u16); 25] = [
+const PAID: [(&str, u16); 26] = [
     ("payment-request/rates.json", 200),
     ("payment-request/rate.json", 200),
     ("payment-request/register.json", 200),
     ("payment-request/payees.json", 200),
     ("payment-request/claims.json", 200),
     ("payment-request/claim.json", 200),
+    ("payment-request/comment.json", 200),
     ("payment-request/save.json", 200),
     ("payment-request/submit.json", 200),
     ("payment-request/waiting.json", 200),
@@ -32,14 +33,15 @@ const PAID: [(&str, u16); 25] = [
     ("payment-status/reversed.json", 200),
 ];
 
-/// The alternative: two claims under one invoice, one of them rejected, submitted again and withdrawn.
-const WITHDRAWN: [(&str, u16); 6] = [
+/// The alternative: two claims under one invoice, one of them rejected, submitted again, withdrawn and reinstated.
+const WITHDRAWN: [(&str, u16); 7] = [
     ("payment-request/register.json", 200),
     ("payment-request/submit-many.json", 200),
     ("payment-request/review.json", 200),
     ("payment-request/reject.json", 200),
     ("payment-request/submit.json", 200),
     ("payment-request/withdraw.json", 200),
+    ("payment-request/reinstate.json", 200),
 ];
 
 pub fn scenarios() -> impl Iterator<Item = &'static (&'static str, u16)> {
@@ -65,11 +67,12 @@ async fn the_samples_take_a_claim_to_its_payment() {
     let world = redeemed().await;
     let listed = send(&world, "payment-request/claims.json", "-").await.expect(200);
     assert_eq!(listed["items"][0]["voucher_number"], NUMBER);
-    run_scenario(&world, &PAID[..24]).await;
+    run_scenario(&world, &PAID[..25]).await;
     let paid = claim(&world).await;
     assert_eq!((&paid["status"], paid["payments"].as_array().unwrap().len()), (&json!("paid"), 2));
     let history: Vec<_> = paid["history"].as_array().unwrap().iter().map(|line| line["to"].as_str().unwrap()).collect();
     let expected = [
+        "draft",
         "draft",
         "draft",
         "submitted",
@@ -89,15 +92,17 @@ async fn the_samples_take_a_claim_to_its_payment() {
     assert_eq!(history, expected, "one line for every command and report but the repeated one");
     let statement = send(&world, "payment-request/statement.json", "-").await.expect(200);
     assert_eq!(statement["totals"], json!([{"minor": 500_000, "currency": "USD"}]));
-    run_scenario(&world, &PAID[24..]).await;
+    run_scenario(&world, &PAID[25..]).await;
     assert_eq!(claim(&world).await["status"], "payment_failed");
 }
 
 #[tokio::test]
-async fn the_samples_withdraw_a_rejected_claim() {
+async fn the_samples_withdraw_and_reinstate_a_rejected_claim() {
     let world = redeemed().await;
-    run_scenario(&world, &WITHDRAWN).await;
+    run_scenario(&world, &WITHDRAWN[..6]).await;
     assert_eq!(claim(&world).await["status"], "withdrawn");
+    run_scenario(&world, &WITHDRAWN[6..]).await;
+    assert_eq!(claim(&world).await["status"], "draft");
 }
 
 /// The second claim comes from the sample batch of the claims queue.

@@ -141,7 +141,13 @@ async fn claim_and_payment(world: &World, used: &mut Used) {
     world.database.faults.next("PutItem", WireFault::AnswerLost);
     let many = json!({"claim_ids": ["CL-SA-USED-MANY"], "invoice_number": "INV-MANY"});
     world.claimant("POST", "/claims/submit", &many).await.expect(200);
-    world.approve(NUMBER).await;
+    world.send_back(NUMBER).await;
+    record(world, used, "payment-request");
+    correction(world, used, NUMBER).await;
+    world.claimant("POST", "/claims/CL-SA-USED-0001/submit", &tests::answer("INV-USED")).await.expect(200);
+    for action in ["review", "approve"] {
+        world.operate(NUMBER, action).await;
+    }
     world.reviewer("GET", "/claims?status=submitted", &Value::Null).await.expect(200);
     world.reviewer("GET", &format!("/claims/CL-{NUMBER}/checks"), &Value::Null).await.expect(200);
     for path in [
@@ -159,6 +165,22 @@ async fn claim_and_payment(world: &World, used: &mut Used) {
         world.pay(kind, NUMBER, "PAY-1", "2026-11-22T08:00:00Z").await;
     }
     record(world, used, "payment-status");
+}
+
+/// Files and report of a claim that was sent back.
+async fn correction(world: &World, used: &mut Used, number: &str) {
+    let report = format!("/vouchers/{number}/report");
+    let completion = async |method: &str, path: &str, body: &Value| {
+        world.as_admin("P-1", Function::Completion, method, path, body).await.expect(200)
+    };
+    completion("POST", &format!("{report}/reopen"), &Value::Null).await;
+    let id = world.announce(number, "more.pdf", b"more").await;
+    let file = format!("/vouchers/{number}/deliverables/{id}");
+    world.as_admin("P-1", Function::Deliverable, "DELETE", &file, &Value::Null).await.expect(204);
+    record(world, used, "deliverable");
+    completion("PUT", &report, &tests::answers()).await;
+    completion("POST", &format!("{report}/submit"), &Value::Null).await;
+    record(world, used, "completion");
 }
 
 /// A 15-day engagement passes from a cancelled reservation to another voucher.

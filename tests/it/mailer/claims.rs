@@ -98,7 +98,7 @@ async fn a_request_for_changes_is_not_mailed_once_the_claim_was_submitted_again(
         let body = json!({ field: "The invoice has no tax number." });
         world.reviewer("POST", &format!("/claims/CL-{NUMBER}/{action}"), &body).await.expect(200);
         let late = pending_notices(&world).await;
-        world.claimant("POST", &format!("/claims/CL-{NUMBER}/submit"), &tests::invoice("INV-NEW")).await.expect(200);
+        world.claimant("POST", &format!("/claims/CL-{NUMBER}/submit"), &tests::answer("INV-NEW")).await.expect(200);
         assert!(world.run_mailer(&late).await.is_empty());
         assert_eq!(take_sent(&world), pairs(&[]), "{action}");
         world.operate(NUMBER, "review").await;
@@ -244,7 +244,7 @@ async fn only_the_invoice_of_the_latest_submission_is_asked_for() {
     world.operate(NUMBER, "review").await;
     let comment = json!({"comment": "The invoice has no tax number."});
     world.reviewer("POST", &format!("/claims/CL-{NUMBER}/request-changes"), &comment).await.expect(200);
-    let again = tests::invoice("INV-NEW");
+    let again = tests::answer("INV-NEW");
     world.claimant("POST", &format!("/claims/CL-{NUMBER}/submit"), &again).await.expect(200);
     assert!(world.run_mailer(&first).await.is_empty());
     let mails = world.mailbox.take();
@@ -253,6 +253,18 @@ async fn only_the_invoice_of_the_latest_submission_is_asked_for() {
     let mails = world.mailbox.take();
     let asking: Vec<_> = mails.iter().filter(|(_, mail)| mail.text.contains("paper")).collect();
     assert!(asking.len() == 1 && asking[0].1.text.contains("Invoice number: INV-NEW"), "{mails:?}");
+}
+
+#[tokio::test]
+async fn a_comment_of_operations_is_mailed_and_one_of_the_partner_is_not() {
+    let world = with_draft().await;
+    let path = format!("/claims/CL-{NUMBER}/comments");
+    world.claimant("POST", &path, &json!({"text": "The invoice follows."})).await.expect(200);
+    assert_eq!(delivered(&world).await, pairs(&[]));
+    world.reviewer("POST", &path, &json!({"text": "Until when?"})).await.expect(200);
+    let mail = text(&world).await;
+    assert!(mail.contains("> Until when?") && mail.contains("請款申請：CL-SA-MAIL-0001"), "{mail}");
+    assert_eq!(delivered(&world).await, pairs(&[]), "a redelivered notice sends no second mail");
 }
 
 fn in_india(number: &str) -> Value {

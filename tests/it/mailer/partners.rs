@@ -95,7 +95,7 @@ async fn exactly_the_events_that_concern_a_partner_are_mailed() {
         "> The invoice has no tax number.",
     )
     .await;
-    world.claimant("POST", &format!("/claims/CL-{NUMBER}/submit"), &tests::invoice("INV-2")).await.expect(200);
+    world.claimant("POST", &format!("/claims/CL-{NUMBER}/submit"), &tests::answer("INV-2")).await.expect(200);
     world.operate(NUMBER, "review").await;
     post_comment("reject", "reason").await;
     expect_mail(23, &json!({"type": "claim.rejected", "comment": comment}), "> The invoice has no tax number.").await;

@@ -30,7 +30,8 @@ fn with_other_body(sample: &Sample) -> Sample {
         Some(fields) if fields.contains_key("valid_from") => body["sample"] = json!(true),
         Some(fields) if fields.contains_key("locations") => body["locations"] = json!({"L-2": "B-1"}),
         Some(fields) => {
-            let text = ["invoice_number", "reason", "comment"].into_iter().find(|name| fields.contains_key(*name));
+            let text =
+                ["invoice_number", "reason", "comment", "text"].into_iter().find(|name| fields.contains_key(*name));
             let field = &mut body[text.unwrap()];
             *field = json!(format!("{}1", field.as_str().unwrap()));
         }
@@ -86,7 +87,8 @@ async fn a_malformed_key_is_refused() {
 #[tokio::test]
 async fn a_repeated_command_without_a_key_changes_nothing_or_is_refused() {
     let world = world().await;
-    for sample in commands() {
+    // The same words written twice are two comments.
+    for sample in commands().filter(|sample| !sample.path.ends_with("/comments")) {
         let first = world.call(sample.function, sample.sent(&world)).await;
         assert!(first.status < 300, "{}: {:#}", label(&sample), first.body);
         let items = world.database.items();

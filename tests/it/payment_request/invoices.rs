@@ -18,7 +18,7 @@ async fn two_drafts() -> World {
 }
 
 async fn submit(world: &World, number: &str, invoice_number: &str) -> testkit::Reply {
-    world.claimant("POST", &format!("/claims/CL-{number}/submit"), &invoice(invoice_number)).await
+    world.claimant("POST", &format!("/claims/CL-{number}/submit"), &tests::answer(invoice_number)).await
 }
 
 #[tokio::test]

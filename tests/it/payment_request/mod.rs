@@ -4,6 +4,7 @@ mod batch;
 mod bodies;
 mod checks;
 mod commands;
+mod comments;
 mod dispute;
 mod export;
 mod invoices;

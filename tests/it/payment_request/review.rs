@@ -67,7 +67,8 @@ async fn a_person_who_submitted_a_claim_does_not_approve_it() {
     };
     assert_eq!(approve("U-1").await.refused(409), ["four_eyes"]);
     post_comment(&world, NUMBER, "request-changes", "comment").await.expect(200);
-    world.person(submitter("U-2"), "POST", &claim("/submit"), &invoice("INV-1")).await.expect(200);
+    let again = json!({"invoice_number": "INV-1", "comment": "Signed."});
+    world.person(submitter("U-2"), "POST", &claim("/submit"), &again).await.expect(200);
     assert_eq!(approve("U-1").await.refused(409), ["four_eyes", "wrong_claim_status"], "every reason is named");
     world.operate(NUMBER, "review").await;
     for sub in ["U-1", "U-2"] {

@@ -53,7 +53,7 @@ async fn operations_list_submitted_claims_of_all_companies_the_oldest_first() {
     assert_eq!(page["items"].as_array().unwrap().len(), 25);
     assert_eq!(page["items"][0]["company_id"], "P-1");
     assert_eq!(page["items"][1]["company_id"], "P-2");
-    assert_eq!(page["items"][0]["actions"], json!(["review"]));
+    assert_eq!(page["items"][0]["actions"], json!(["review", "comment"]));
 }
 
 /// A claim under review is listed, however many submitted claims precede it.
@@ -94,7 +94,8 @@ async fn a_claim_sent_back_leaves_the_list_and_returns_at_its_end() {
     post_comment(&world, &numbers[0], "request-changes", "comment").await.expect(200);
     assert_eq!(pages(&world, "/claims?status=submitted", 10).await, numbers[1..]);
     world.clock.set("2026-11-23T09:00:00Z");
-    world.submit(&numbers[0]).await;
+    let again = format!("/claims/CL-{}/submit", numbers[0]);
+    world.claimant("POST", &again, &tests::answer("INV-AGAIN")).await.expect(200);
     let rotated = [&numbers[1..], &numbers[..1]].concat();
     assert_eq!(pages(&world, "/claims?status=submitted", 10).await, rotated);
 }

@@ -18,9 +18,11 @@ async fn a_draft_shows_its_amount_and_its_deadline() {
         "amount": {"minor": 500_000, "currency": "USD"}, "due_on": "2027-01-21", "days_left": 60, "reasons": [],
         "invoice_copy": "file", "invoice": {"needed": "file", "bill_to": bill_to()}, "invoice_number": null, "purchase_order": null, "reference_number": null, "submitted_at": null,
         "comment": null, "approved_at": null, "correctable_until": null, "payment_expected_by": null, "payments": [], "dispute": null, "rev": 1,
-        "actions": ["save", "submit", "withdraw"], "saved": null, "history": [],
+        "actions": ["save", "submit", "withdraw", "comment"], "saved": null, "comments": [], "reinstatable_until": null,
     });
-    assert_eq!(reply.expect(200), expected);
+    let mut shown = reply.expect(200);
+    let history = shown.as_object_mut().unwrap().remove("history").unwrap();
+    assert_eq!((shown, &history[0]["event"]), (expected, &json!("claim.drafted")));
 }
 
 /// To whom invoices for services in Taiwan are made out, as the catalog says.
@@ -87,8 +89,10 @@ async fn each_history_line_names_actor_time_event_and_resulting_status() {
     world.operate(NUMBER, "review").await;
     post_comment(&world, NUMBER, "request-changes", "comment").await.expect(200);
     world.clock.set("2026-11-23T09:00:00Z");
-    world.claimant("POST", &claim("/submit"), &tests::invoice("INV-2")).await.expect(200);
-    assert_eq!(world.shown_claim(NUMBER).await["history"], json!([]), "the history is derived from the stream");
+    world.claimant("POST", &claim("/submit"), &tests::answer("INV-2")).await.expect(200);
+    let history = world.shown_claim(NUMBER).await["history"].clone();
+    let revs: Vec<_> = history.as_array().unwrap().iter().map(|line| line["rev"].clone()).collect();
+    assert_eq!(json!(revs), json!([5]), "the stream brings the history; the last event is known before");
     assert_eq!(world.run_outbox().await, 0);
     let shown = world.shown_claim(NUMBER).await;
     let history = shown["history"].as_array().unwrap();
@@ -108,7 +112,7 @@ async fn each_history_line_names_actor_time_event_and_resulting_status() {
             [2, first, "U-5", "claim.submitted", "draft", "submitted", null],
             [3, first, "OPS-1", "claim.review_started", "submitted", "under_review", null],
             [4, first, "OPS-1", "claim.changes_requested", "under_review", "action_required", "About request-changes."],
-            [5, second, "U-5", "claim.submitted", "action_required", "submitted", null],
+            [5, second, "U-5", "claim.submitted", "action_required", "submitted", "Corrected as asked."],
         ])
     );
 }
@@ -144,7 +148,8 @@ async fn the_comment_of_operations_is_shown_until_the_claim_is_submitted_again()
         assert_eq!((&shown["status"], &shown["comment"]), (&json!(status), &answer["comment"]));
         let listed = world.claimant("GET", &format!("/claims?status={status}"), &Value::Null).await.expect(200);
         assert_eq!(listed["items"][0]["comment"], answer["comment"], "in the list as well");
-        assert_eq!(world.submit(NUMBER).await["comment"], Value::Null);
+        let again = world.claimant("POST", &claim("/submit"), &tests::answer("INV-2")).await.expect(200);
+        assert_eq!(again["comment"], Value::Null);
     }
 }
 
@@ -156,14 +161,17 @@ async fn actions_follow_the_role_of_the_caller() {
         let path = format!("/claims/CL-{number}");
         let actions = |shown: Value| shown["actions"].clone();
         let (partner, operations) = match *status {
-            "draft" | "action_required" => (json!(["save", "submit", "withdraw"]), json!([])),
-            "submitted" => (json!(["withdraw"]), json!(["review"])),
-            "under_review" => (json!(["withdraw"]), json!(["approve", "reject", "request_changes"])),
-            "rejected" => (json!(["save", "submit"]), json!([])),
-            "approved" => (json!([]), json!(["hold"])),
-            "on_hold" => (json!([]), json!(["release"])),
+            "draft" | "action_required" => (json!(["save", "submit", "withdraw", "comment"]), json!(["comment"])),
+            "submitted" => (json!(["withdraw", "comment"]), json!(["review", "comment"])),
+            "under_review" => {
+                (json!(["withdraw", "comment"]), json!(["approve", "reject", "request_changes", "comment"]))
+            }
+            "rejected" => (json!(["save", "submit", "comment"]), json!(["comment"])),
+            "approved" => (json!(["comment"]), json!(["hold", "comment"])),
+            "on_hold" => (json!(["comment"]), json!(["release", "comment"])),
             "paid" => (json!(["dispute"]), json!([])),
-            _ => (json!([]), json!([])),
+            "withdrawn" => (json!(["reinstate", "comment"]), json!(["comment"])),
+            _ => (json!(["comment"]), json!(["comment"])),
         };
         assert_eq!(actions(world.shown_claim(number).await), partner, "{status}");
         assert_eq!(actions(world.reviewer("GET", &path, &Value::Null).await.expect(200)), operations, "{status}");
@@ -187,21 +195,21 @@ async fn actions_follow_the_separation_of_duties() {
         shown["actions"].clone()
     };
     let submitter = ("U-5", None, &["operations"][..]);
-    assert_eq!(offered(submitter, "SA-SEEN-0001").await, json!(["reject", "request_changes"]));
-    assert_eq!(offered(submitter, "SA-HELD-0001").await, json!([]));
+    assert_eq!(offered(submitter, "SA-SEEN-0001").await, json!(["reject", "request_changes", "comment"]));
+    assert_eq!(offered(submitter, "SA-HELD-0001").await, json!(["comment"]));
     let colleague = ("U-9", Some("P-1"), &["operations", "incentives"][..]);
-    assert_eq!(offered(colleague, "SA-SEEN-0001").await, json!(["withdraw", "reject", "request_changes"]));
-    assert_eq!(offered(colleague, "SA-HELD-0001").await, json!([]));
+    assert_eq!(offered(colleague, "SA-SEEN-0001").await, json!(["withdraw", "reject", "request_changes", "comment"]));
+    assert_eq!(offered(colleague, "SA-HELD-0001").await, json!(["comment"]));
     assert_eq!(
         offered(colleague, "SA-OF-P-2").await,
-        json!([]),
+        json!(["comment"]),
         "a claim of another company is not offered for submission"
     );
     let other = ("OPS-9", None, &["operations"][..]);
-    assert_eq!(offered(other, "SA-SEEN-0001").await, json!(["approve", "reject", "request_changes"]));
-    assert_eq!(offered(other, "SA-HELD-0001").await, json!(["release"]));
+    assert_eq!(offered(other, "SA-SEEN-0001").await, json!(["approve", "reject", "request_changes", "comment"]));
+    assert_eq!(offered(other, "SA-HELD-0001").await, json!(["release", "comment"]));
     let listed = world.person(submitter, "GET", "/claims?status=under_review", &Value::Null).await.expect(200);
-    assert_eq!(listed["items"][0]["actions"], json!(["reject", "request_changes"]), "in a list as well");
+    assert_eq!(listed["items"][0]["actions"], json!(["reject", "request_changes", "comment"]), "in a list as well");
 }
 
 /// A command that is not among the actions is refused or changes nothing.
@@ -223,12 +231,13 @@ async fn a_command_that_is_not_offered_changes_nothing() {
             ("release", Value::Null),
             ("dispute", json!({"comment": "Less than agreed."})),
             ("withdraw", Value::Null),
+            ("reinstate", Value::Null),
         ] {
             if shown.contains(&json!(action.replace('-', "_"))) {
                 continue;
             }
             let path = format!("{path}/{action}");
-            let partners = ["save", "submit", "withdraw", "dispute"].contains(&action);
+            let partners = ["save", "submit", "withdraw", "reinstate", "dispute"].contains(&action);
             let before = world.claim(number).await;
             let reply = if partners {
                 world.claimant("POST", &path, &body).await

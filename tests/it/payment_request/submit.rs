@@ -19,9 +19,11 @@ async fn a_submitted_claim_has_a_reference_number_and_waits_for_operations() {
     let body = reply.expect(200);
     assert_eq!((&body["status"], &body["invoice_number"]), (&json!("submitted"), &json!("INV-1")));
     assert!(body["reference_number"].as_str().unwrap().starts_with("PR-"), "{body:#}");
-    assert_eq!(body["actions"], json!(["withdraw"]));
+    assert_eq!(body["actions"], json!(["withdraw", "comment"]));
     let mut shown = world.shown_claim(NUMBER).await;
-    shown.as_object_mut().unwrap().remove("history");
+    for more in ["history", "comments"] {
+        shown.as_object_mut().unwrap().remove(more);
+    }
     assert_eq!(body, shown, "the answer is the stored claim");
 }
 
@@ -71,7 +73,10 @@ async fn a_submission_on_the_last_day_is_in_time_and_on_the_next_is_not() {
     assert_eq!(late.body["reasons"][0]["detail"], "the payment had to be requested by 2027-01-21");
     assert_eq!(late.refused(409), ["past_due"], "no sweep has run: the clock decides");
     let shown = world.shown_claim("SA-LATE-0001").await;
-    assert_eq!((&shown["status"], &shown["actions"], &shown["days_left"]), (&json!("expired"), &json!([]), &json!(-1)));
+    assert_eq!(
+        (&shown["status"], &shown["actions"], &shown["days_left"]),
+        (&json!("expired"), &json!(["comment"]), &json!(-1))
+    );
 }
 
 #[tokio::test]
@@ -131,7 +136,7 @@ async fn only_a_claim_that_waits_for_the_partner_can_be_submitted() {
     let (world, claims) = one_of_each().await;
     for (status, number) in &claims {
         let before = world.claim(number).await;
-        let reply = world.claimant("POST", &format!("/claims/CL-{number}/submit"), &invoice("INV-NEW")).await;
+        let reply = world.claimant("POST", &format!("/claims/CL-{number}/submit"), &tests::answer("INV-NEW")).await;
         match *status {
             "draft" => drop(reply.expect(200)),
             // The draft has taken this invoice number.
@@ -149,6 +154,10 @@ async fn a_claim_sent_back_is_edited_and_submitted_again() {
     bring_to_status(&world, NUMBER, "action_required").await;
     world.clock.set("2026-11-30T09:00:00Z");
     let body = json!({"invoice_number": "INV-2", "purchase_order": "PO-2"});
+    let silent = world.claimant("POST", &claim("/submit"), &body).await;
+    assert_eq!(silent.body["reasons"][0]["field"], "comment");
+    assert_eq!(silent.refused(409), ["comment_missing"]);
+    let body = json!({"invoice_number": "INV-2", "purchase_order": "PO-2", "comment": "The order is PO-2."});
     let again = world.claimant("POST", &claim("/submit"), &body).await.expect(200);
     for (field, value) in [
         ("status", json!("submitted")),
@@ -170,13 +179,13 @@ async fn a_claim_sent_back_or_rejected_may_be_corrected_for_30_more_days() {
         let world = drafted().await;
         bring_to_status(&world, NUMBER, status).await;
         world.clock.set("2027-02-21T00:00:00Z");
-        let late = world.claimant("POST", &claim("/submit"), &invoice("INV-2")).await;
+        let late = world.claimant("POST", &claim("/submit"), &tests::answer("INV-2")).await;
         let detail = "the payment had to be requested by 2027-02-20";
         assert_eq!(late.body["reasons"][0]["detail"], detail, "{status}");
         assert_eq!(late.refused(409), ["past_due"], "{status}");
-        assert_eq!(world.shown_claim(NUMBER).await["actions"], json!([]), "{status}");
+        assert_eq!(world.shown_claim(NUMBER).await["actions"], json!(["comment"]), "{status}");
         world.clock.set("2027-02-20T23:59:59Z");
-        let again = world.claimant("POST", &claim("/submit"), &invoice("INV-2")).await.expect(200);
+        let again = world.claimant("POST", &claim("/submit"), &tests::answer("INV-2")).await.expect(200);
         assert_eq!(again["status"], "submitted", "{status}");
     }
 }
@@ -206,9 +215,13 @@ async fn a_freeze_refuses_submissions_until_its_last_day() {
     let refused = world.claimant("POST", &claim("/submit"), &invoice("INV-1")).await;
     assert_eq!(refused.body["detail"], "no payments can be requested for TW until the end of 2026-11-30 (UTC)");
     assert_eq!(refused.refused(409), ["submissions_frozen"]);
-    assert_eq!(world.shown_claim(NUMBER).await["actions"], json!(["save", "withdraw"]), "submitting is not offered");
+    assert_eq!(
+        world.shown_claim(NUMBER).await["actions"],
+        json!(["save", "withdraw", "comment"]),
+        "submitting is not offered"
+    );
     world.clock.set("2026-12-01T00:00:00Z");
-    assert_eq!(world.shown_claim(NUMBER).await["actions"], json!(["save", "submit", "withdraw"]));
+    assert_eq!(world.shown_claim(NUMBER).await["actions"], json!(["save", "submit", "withdraw", "comment"]));
     world.submit(NUMBER).await;
 }
 

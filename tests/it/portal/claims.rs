@@ -48,7 +48,19 @@ async fn in_chinese(portal: &PortalWorld, path: &str) -> Visited {
 fn assert_texts(page: &Visited) {
     let text = page.text();
     let is_id = |word: &&str| {
-        let begins = ["claim-", "claims-", "submit-", "many-", "payee-", "payees-", "statement-", "withdraw-"];
+        let begins = [
+            "claim-",
+            "claims-",
+            "comment-",
+            "comments-",
+            "submit-",
+            "many-",
+            "payee-",
+            "payees-",
+            "reinstate-",
+            "statement-",
+            "withdraw-",
+        ];
         begins.iter().any(|begin| word.starts_with(begin)) && !word.contains('@')
     };
     assert_eq!(text.split_whitespace().find(is_id), None, "{text}");
@@ -56,7 +68,7 @@ fn assert_texts(page: &Visited) {
 
 /// Sends the form of a page: its hidden fields and these.
 async fn send(browser: &mut Browser<'_>, page: &Visited, path: &str, fields: &[(&str, &str)]) -> Visited {
-    let names = ["csrf", "key", "etag", "state", "here", "invoice_number", "purchase_order"];
+    let names = ["csrf", "key", "etag", "state", "here", "answers", "invoice_number", "purchase_order", "comment"];
     let is_hidden = |name: &str| page.html.contains(&format!("type=\"hidden\" name=\"{name}\""));
     let hidden: Vec<(&str, String)> =
         names.into_iter().filter(|name| is_hidden(name)).map(|name| (name, page.value(name))).collect();
@@ -241,10 +253,83 @@ async fn what_was_sent_back_has_its_comment_where_it_is_corrected() {
         assert!(page.text().contains("Comment of the program The invoice names another company."), "{}", page.text());
     }
     assert_eq!(form.value("invoice_number"), format!("INV-{NUMBER}"));
-    let check = to_check(&mut browser, "INV-NEW").await;
-    let done = send(&mut browser, &check, &format!("{PAGE}/submit"), &[("go", "submit")]).await;
-    assert_eq!(done.status, 303);
+    let path = format!("{PAGE}/submit");
+    let silent = send(&mut browser, &form, &path, &[("invoice_number", "INV-NEW"), ("go", "check")]).await;
+    assert_eq!(silent.status, 422);
+    assert!(silent.html.contains("href=\"#comment\"") && silent.value("invoice_number") == "INV-NEW");
+    let typed = [("invoice_number", "INV-NEW"), ("comment", "The right company now."), ("go", "check")];
+    let check = send(&mut browser, &silent, &path, &typed).await;
+    assert!(check.text().contains("Your answer to the program The right company now."), "{}", check.text());
+    let edited = send(&mut browser, &check, &path, &[("go", "edit")]).await;
+    assert!(edited.text().contains("The right company now."), "{}", edited.text());
+    let done = send(&mut browser, &check, &path, &[("go", "submit")]).await;
+    assert_eq!(done.status, 303, "{}", done.text());
     assert_eq!(portal.world.shown_claim(NUMBER).await["status"], "submitted");
+    assert_eq!(portal.world.run_outbox().await, 0);
+    let page = browser.get(PAGE).await;
+    let said = "The program The invoice names another company.";
+    assert!(page.text().contains(said) && page.text().contains("Your company The right company now."));
+}
+
+/// Where report and files are corrected: the pages are those of a partner administrator.
+#[tokio::test]
+async fn what_was_sent_back_leads_to_report_and_files() {
+    let portal = payable().await;
+    portal.world.send_back(NUMBER).await;
+    let page = claimant(&portal).await.get(PAGE).await;
+    assert!(page.text().contains("a partner administrator of your company does it"), "{}", page.text());
+    let mut admin = portal.admin("P-1").await;
+    let page = admin.get(PAGE).await;
+    for path in ["receipt", "files"] {
+        assert!(page.html.contains(&format!("href=\"/vouchers/{NUMBER}/{path}\"")), "{path}: {}", page.html);
+    }
+    let files = admin.get(&format!("/vouchers/{NUMBER}/files")).await;
+    assert!(files.html.contains("id=\"upload\""), "{}", files.text());
+    assert_texts(&page);
+}
+
+#[tokio::test]
+async fn a_comment_is_sent_from_the_page_and_shown_there_at_once() {
+    let portal = payable().await;
+    let mut browser = claimant(&portal).await;
+    let page = browser.get(PAGE).await;
+    let path = format!("{PAGE}/comments");
+    let blank = send(&mut browser, &page, &path, &[("text", " ")]).await;
+    assert_eq!((blank.status, blank.h1()), (422, page.h1()));
+    assert!(blank.html.contains("href=\"#text\"") && blank.value("key") != page.value("key"));
+    assert_texts(&blank);
+    let long = "x".repeat(2_001);
+    let refused = send(&mut browser, &blank, &path, &[("text", &long)]).await;
+    assert!(refused.status == 422 && refused.html.contains(&long), "{}", refused.text());
+    let done = send(&mut browser, &refused, &path, &[("text", "The invoice follows.")]).await;
+    assert_eq!((done.status, done.location()), (303, format!("{PAGE}?done=commented").as_str()), "{}", done.text());
+    let again = send(&mut browser, &refused, &path, &[("text", "The invoice follows.")]).await;
+    assert_eq!((again.status, again.location()), (303, done.location()));
+    let page = browser.get(done.location()).await;
+    assert!(page.text().contains("Your comment is sent"), "{}", page.text());
+    assert!(page.text().contains("Your company The invoice follows."), "{}", page.text());
+    in_chinese(&portal, PAGE).await;
+    let read = global_admin(&portal).await.get(PAGE).await;
+    assert!(read.text().contains("The invoice follows.") && !read.html.contains("/comments\""), "{}", read.text());
+}
+
+#[tokio::test]
+async fn a_withdrawn_payment_request_is_reinstated() {
+    let portal = payable().await;
+    let path = format!("{PAGE}/reinstate");
+    let mut browser = claimant(&portal).await;
+    assert_eq!(browser.get(&path).await.location(), PAGE);
+    portal.world.claimant("POST", &format!("{PAGE}/withdraw"), &serde_json::Value::Null).await.expect(200);
+    let page = browser.get(PAGE).await;
+    assert!(page.text().contains("You can reinstate it until 21 Jan 2027."), "{}", page.text());
+    let form = browser.get(&path).await;
+    assert!(form.text().contains("can be submitted again, until 21 Jan 2027"), "{}", form.text());
+    assert_texts(&form);
+    in_chinese(&portal, &path).await;
+    let done = send(&mut browser, &form, &path, &[]).await;
+    assert_eq!((done.status, done.location()), (303, format!("{PAGE}?done=reinstated").as_str()), "{}", done.text());
+    let page = browser.get(done.location()).await;
+    assert_eq!(page.h1(), "Submit the payment request");
 }
 
 #[tokio::test]
@@ -253,7 +338,7 @@ async fn withdrawing_says_that_it_is_final_and_happens_once() {
     let mut browser = claimant(&portal).await;
     let path = format!("{PAGE}/withdraw");
     let form = browser.get(&path).await;
-    assert!(form.text().contains("cannot be submitted again after it is withdrawn"), "{}", form.text());
+    assert!(form.text().contains("Until the deadline to submit you can reinstate it."), "{}", form.text());
     assert_texts(&form);
     in_chinese(&portal, &path).await;
     portal.world.claimant("PUT", &format!("{PAGE}/draft"), &json!({"invoice_number": "INV-9"})).await.expect(200);

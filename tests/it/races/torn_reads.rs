@@ -64,12 +64,12 @@ async fn a_check_result_does_not_restore_a_file_deleted_meanwhile() {
     delete(&world, &id).await;
     let voucher = read(&world, &id).await.voucher;
     let outcome = check(&world, &voucher.value, &stale);
-    assert!(is_refused(&world, VoucherWithFile { voucher, file: Some(stale.clone()) }, outcome).await);
+    assert!(is_refused(&world, VoucherWithFile { voucher, file: Some(stale.clone()), claim: None }, outcome).await);
     // A file that is announced again is another upload: the result of the old one does not apply.
     world.announce(N, "plan.pdf", PDF).await;
     let voucher = read(&world, &id).await.voucher;
     let outcome = check(&world, &voucher.value, &stale);
-    assert!(is_refused(&world, VoucherWithFile { voucher, file: Some(stale.clone()) }, outcome).await);
+    assert!(is_refused(&world, VoucherWithFile { voucher, file: Some(stale.clone()), claim: None }, outcome).await);
     assert_eq!(world.files(N).await, ["announced"]);
 }
 
@@ -94,7 +94,7 @@ async fn a_file_announced_meanwhile_is_not_announced_as_new() {
     let announced = file.unwrap().file().announced.clone();
     let by = Actor::parse("U-1").unwrap();
     let outcome = voucher.value.clone().announce(&company, announced, None, &by, world.clock.now()).unwrap();
-    assert!(is_refused(&world, VoucherWithFile { voucher, file: None }, outcome).await);
+    assert!(is_refused(&world, VoucherWithFile { voucher, file: None, claim: None }, outcome).await);
     assert_eq!(world.voucher(N).await.value.deliverables().total(), 1);
 }
 
@@ -108,7 +108,8 @@ async fn draft_is_refused(world: &World, stale: &StoredVoucher, company: &Compan
     let (outcome, draft) = stale.value.clone().draft(company, answers, None, &intent.by, intent.at).unwrap();
     assert_eq!(outcome, Outcome::Unchanged, "the voucher was read with a draft");
     let (voucher, change) = (stale.clone(), ReportChange { outcome, report: Some(draft) });
-    let written = world.database.table.write(Some(VoucherWithReport { voucher, report }), change, &intent).await;
+    let written =
+        world.database.table.write(Some(VoucherWithReport { voucher, report, claim: None }), change, &intent).await;
     assert_eq!(world.stored_report(N).await, before);
     matches!(written, Err(Fault::LostRace))
 }

@@ -51,6 +51,7 @@ impl SubmitMany {
         Submit {
             invoice_number: self.invoice_number.clone(),
             purchase_order: self.purchase_order.clone(),
+            comment: None,
             by: by.clone(),
             request: self.request(),
         }
@@ -204,10 +205,11 @@ impl Submission<'_, SubmitMany> {
         }
     }
 
-    /// Decides about one claim; `Unchanged` when this request submitted it before.
+    /// Decides about one claim; `Unchanged` when this request submitted it before. A claim that was sent back, whose
+    /// report alone can be open, is refused: it is answered by a comment of its own (PROGRAM.md 11.10).
     fn outcome(&self, claim: &Stored<Claim>) -> Result<Outcome, Failure> {
         require_own(&self.context.caller, &claim.value)?;
-        if self.has_submitted(claim) { Ok(Outcome::Unchanged) } else { self.decide(&claim.value) }
+        if self.has_submitted(claim) { Ok(Outcome::Unchanged) } else { self.decide(&claim.value, false) }
     }
 
     /// True when this request submitted the claim before: a retry after a crash finds the claims written until then.

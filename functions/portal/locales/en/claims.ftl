@@ -89,9 +89,23 @@ claim-next-expired = Nothing to do: it has expired
 claim-next-expired-text = It was not submitted by { $day }.
 claim-next-withdrawn = Nothing to do: it is withdrawn
 claim-next-withdrawn-text = Your company withdrew it; no payment follows.
+claim-next-withdrawn-open = Nothing to do: it is withdrawn
+claim-next-withdrawn-open-text = Your company withdrew it; no payment follows. You can reinstate it until { $day }.
 
 # A payment request.
 claim-comment = Comment of the program
+claim-correct-report = Reopen the completion report, if it has to be corrected
+claim-correct-report-again = Correct the completion report and submit it again
+claim-correct-files = Add files, if some are missing or wrong
+claim-correct-by-admin = If the completion report or the files have to be corrected, a partner administrator of your company does it.
+comments-title = Comments
+comments-none = Nobody has written a comment yet.
+comment-side-partner = Your company
+comment-side-operations = The program
+comment-field-text = Write a comment
+comment-field-text-hint = The program and your company read it. At most 2,000 characters.
+comment-text-missing = Write a comment first
+comment-send = Send the comment
 claim-obstacles = It cannot be submitted yet
 claim-to-payees = Bank profiles of this program
 claim-back = Back to the payment request
@@ -124,6 +138,10 @@ claim-done-submitted = The payment request is submitted
 claim-done-submitted-text = Its reference number is below. The program reviews it next; you are told by e-mail.
 claim-done-withdrawn = The payment request is withdrawn
 claim-done-withdrawn-text = No payment follows for this voucher.
+claim-done-reinstated = The payment request is reinstated
+claim-done-reinstated-text = What was entered before is kept. It is not submitted yet.
+claim-done-commented = Your comment is sent
+claim-done-commented-text = The program sees it with the payment request.
 claim-done-disputed = The program has your dispute
 claim-done-disputed-text = It answers here and by e-mail. Until then nothing changes about the payment.
 
@@ -134,6 +152,9 @@ submit-field-invoice-number = Invoice number
 submit-field-invoice-number-hint = Your own number. Each belongs to one payment request, or to those that you submit together.
 submit-field-purchase-order = Purchase order (optional)
 submit-field-purchase-order-hint = The payer's number, where you have one.
+submit-field-comment = Your answer to the program
+submit-field-comment-hint = Say what you changed, in at most 2,000 characters. It is sent when you submit; a saved draft does not keep it.
+submit-comment-missing = Say what you changed
 submit-invoice-missing = Enter the invoice number
 submit-order-none = None
 submit-copy-file = The program also needs the invoice itself, as a file.
@@ -154,9 +175,13 @@ submit-nothing-yet = Nothing is submitted until you choose the first button.
 
 # Withdrawing, disputing.
 withdraw-title = Withdraw the payment request
-withdraw-consequence = Your company gives up this payment. A payment request cannot be submitted again after it is withdrawn, and there is no other one for the voucher.
+withdraw-consequence = Your company gives up this payment: there is no other payment request for the voucher. Until the deadline to submit you can reinstate it.
 withdraw-button = Yes, withdraw it
 withdraw-keep = No, keep it
+reinstate-title = Reinstate the payment request
+reinstate-consequence = The payment request can be submitted again, until { $day }. What was entered before is kept.
+reinstate-button = Yes, reinstate it
+reinstate-keep = No, leave it withdrawn
 dispute-title = Dispute the payment
 dispute-consequence = The program checks what was paid and answers you. The payment stays as it is until then.
 dispute-open = A dispute is open already. Another text replaces it.
@@ -181,6 +206,11 @@ many-left-out =
     { $n ->
         [one] 1 selected voucher is left out: it cannot be submitted any more
        *[other] { $n } selected vouchers are left out: they cannot be submitted any more
+    }
+many-answers =
+    { $n ->
+        [one] 1 selected payment request was sent back: answer the program on its own page
+       *[other] { $n } selected payment requests were sent back: answer the program on the page of each
     }
 many-invoice = Invoice
 many-order-hint = Blank keeps that of each draft.

@@ -55,7 +55,7 @@ reason-not-scannable = The malware scan could not look into the file. Save it wi
 # Completion reports.
 reason-report-not-found = There is no completion report yet. Write and save it first.
 reason-report-missing = The completion report is not submitted yet. Submit it first.
-reason-report-already-submitted = The completion report is submitted. Until the voucher is redeemed, reopen it to change this.
+reason-report-already-submitted = The completion report is submitted. Reopen it to change this.
 reason-receipt-not-found = There is no receipt yet. Submit the completion report first.
 reason-report-incomplete =
     { $question ->
@@ -147,6 +147,9 @@ reason-currency-mismatch = The payment is in { $claim_currency }, but the bank p
 reason-invoice-number-used = The invoice number { $invoice_number } was used for another payment request. Enter another one.
 reason-submissions-frozen = No payment can be requested for { $country } until the end of { $frozen_until }. Submit after that day; deadlines do not change.
 reason-past-due = The payment had to be requested by { $due_on }. The payment request can no longer be submitted.
+reason-comment-missing = The program asked for changes. Say in a comment what you changed.
+reason-claim-paid = The payment request is paid, so it takes no comments any more. If something is wrong with the payment, dispute it.
+reason-too-many-comments = A payment request can have at most { $max } comments. Write to the program by e-mail.
 reason-four-eyes = A person who redeemed the voucher, prepared or submitted the payment request, or belongs to the company cannot approve it. Ask a colleague to decide.
 reason-no-redeemed-voucher-yet = No voucher of { $program } is redeemed yet. Your company can be registered to be paid after its first redemption.
 reason-amount-mismatch = The amount is not that of the payment request. Check the amount and the currency.
@@ -157,6 +160,7 @@ draft-reason-no-rate = There is no rate for its country, program and day. The pr
 draft-reason-payee-not-registered = Your company is not registered yet to be paid for this program. A global administrator must register it first.
 draft-reason-location-not-mapped = The location has no bank profile. A global administrator must choose one for it first.
 draft-reason-currency-mismatch = The bank profile of the location is for another currency. A global administrator must choose one for the currency of the payment.
+draft-reason-report-missing = The completion report is reopened. Submit it again first.
 
 # Values that were typed.
 reason-missing = This is missing. Fill it in.

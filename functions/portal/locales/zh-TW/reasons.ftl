@@ -47,7 +47,7 @@ reason-not-scannable = 惡意程式掃描無法檢視此檔案的內容。請移
 # 完成報告。
 reason-report-not-found = 尚無完成報告。請先填寫並儲存。
 reason-report-missing = 尚未提交完成報告。請先提交。
-reason-report-already-submitted = 完成報告已提交。兌換憑證之前，請先重新開啟完成報告再變更。
+reason-report-already-submitted = 完成報告已提交。請先重新開啟完成報告再變更。
 reason-receipt-not-found = 尚無提交回執。請先提交完成報告。
 reason-report-incomplete =
     { $question ->
@@ -135,6 +135,9 @@ reason-currency-mismatch = 款項以 { $claim_currency } 支付，但據點的�
 reason-invoice-number-used = 發票號碼 { $invoice_number } 已用於另一件請款申請。請輸入其他號碼。
 reason-submissions-frozen = 在 { $frozen_until }（含當日）之前，{ $country }暫停受理請款申請。請於該日之後提交；請款期限不變。
 reason-past-due = 請款期限為 { $due_on }，現已逾期，無法再提交請款申請。
+reason-comment-missing = 計畫營運人員請您補正。請提出意見，說明您修改的內容。
+reason-claim-paid = 此請款申請已撥款，無法再提出意見。如款項有誤，請提出異議。
+reason-too-many-comments = 一件請款申請最多可有 { $max } 則意見。請以電子郵件與計畫營運人員聯絡。
 reason-four-eyes = 曾兌換此憑證、準備或提交此請款申請，或屬於該公司的人員，不得核准。請由另一位同仁決定。
 reason-no-redeemed-voucher-yet = 貴公司尚未兌換過 { $program } 的憑證。首次兌換之後，才能登記收款資料。
 reason-amount-mismatch = 金額與請款申請不符。請檢查金額與幣別。
@@ -145,6 +148,7 @@ draft-reason-no-rate = 其國家、方案與日期沒有費率，須由計畫營
 draft-reason-payee-not-registered = 貴公司尚未登記此方案的收款資料。請先由全域管理員登記。
 draft-reason-location-not-mapped = 據點尚未指定收款帳戶。請先由全域管理員指定。
 draft-reason-currency-mismatch = 據點的收款帳戶為其他幣別。請由全域管理員指定與款項幣別相同的收款帳戶。
+draft-reason-report-missing = 完成報告已重新開啟。請先再次提交。
 
 # 輸入的內容。
 reason-missing = 此項尚未填寫。請填寫。

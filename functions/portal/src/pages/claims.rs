@@ -1,6 +1,7 @@
-//! The pages for payment requests: the list and its export, one request, submitting one or many, withdrawing,
-//! disputing; where the company is paid; statements (PROGRAM.md 11 and 12).
+//! The pages for payment requests: the list and its export, one request, submitting one or many, withdrawing
+//! and reinstating, comments, disputes; where the company is paid; statements (PROGRAM.md 11 and 12).
 
+mod act;
 mod asked;
 mod details;
 mod dispute;
@@ -27,7 +28,7 @@ use api::Role;
 
 use crate::page::{Access, Page};
 
-/// The roles that submit, withdraw and dispute (PROGRAM.md 1.2).
+/// The roles that submit, withdraw, reinstate, comment and dispute (PROGRAM.md 1.2).
 const SUBMITTING: &[Role] = &[Role::MpnAdmin, Role::Incentives];
 /// The role that registers where the company is paid (PROGRAM.md 11.4).
 const REGISTERING: &[Role] = &[Role::GlobalAdmin];
@@ -46,8 +47,11 @@ pub fn pages() -> Vec<Page> {
         Page::get("/claims/{claim_id}", reading, details::details),
         Page::get("/claims/{claim_id}/submit", submitting, submit::form),
         Page::post("/claims/{claim_id}/submit", submitting, submit::step),
-        Page::get("/claims/{claim_id}/withdraw", submitting, withdraw::form),
-        Page::post("/claims/{claim_id}/withdraw", submitting, withdraw::withdraw),
+        Page::get("/claims/{claim_id}/withdraw", submitting, act::withdraw_form),
+        Page::post("/claims/{claim_id}/withdraw", submitting, act::withdraw),
+        Page::get("/claims/{claim_id}/reinstate", submitting, act::reinstate_form),
+        Page::post("/claims/{claim_id}/reinstate", submitting, act::reinstate),
+        Page::post("/claims/{claim_id}/comments", submitting, details::comment),
         Page::get("/claims/{claim_id}/dispute", submitting, dispute::form),
         Page::post("/claims/{claim_id}/dispute", submitting, dispute::dispute),
         Page::get("/statement", reading, statement::show),

@@ -23,12 +23,28 @@ crate::codes! {
     }
 }
 
+crate::codes! {
+    /// A side of a claim.
+    pub enum Side {
+        /// The company that is paid.
+        Partner = "partner",
+        /// The program's operations.
+        Operations = "operations",
+    }
+}
+
 crate::codes::events! {
     /// An event of a claim.
     pub enum Event {
         Drafted = "claim.drafted",
         Saved = "claim.saved",
-        Submitted { reference_number: String, invoice_number: InvoiceNumber } = "claim.submitted",
+        Submitted {
+            reference_number: String,
+            invoice_number: InvoiceNumber,
+            /// The partner's comment; the answer to a request for changes has one.
+            #[serde(default, skip_serializing_if = "Option::is_none")]
+            comment: Option<Note>,
+        } = "claim.submitted",
         ReviewStarted = "claim.review_started",
         ChangesRequested { comment: Note } = "claim.changes_requested",
         Approved = "claim.approved",
@@ -36,6 +52,8 @@ crate::codes::events! {
         Held { comment: Note } = "claim.held",
         Released = "claim.released",
         Withdrawn = "claim.withdrawn",
+        Reinstated = "claim.reinstated",
+        Commented { comment: Note, side: Side } = "claim.commented",
         Disputed { comment: Note } = "claim.disputed",
         Settled { comment: Note } = "claim.dispute_settled",
         Reminded { reminders: Vec<i16> } = "claim.reminded",
@@ -64,10 +82,17 @@ impl Event {
             Self::Held { .. } => ClaimLetter::Held,
             Self::Released => ClaimLetter::Released,
             Self::Settled { .. } => ClaimLetter::DisputeSettled,
+            Self::Commented { side: Side::Operations, .. } => ClaimLetter::Commented,
             Self::Reminded { .. } => ClaimLetter::Reminder,
             Self::Expired => ClaimLetter::Expired,
             Self::PaymentReported { payment, status, before, .. } => return payment_letter(*payment, status, before),
-            Self::Drafted | Self::Saved | Self::ReviewStarted | Self::Withdrawn | Self::Disputed { .. } => return None,
+            Self::Commented { side: Side::Partner, .. }
+            | Self::Drafted
+            | Self::Saved
+            | Self::ReviewStarted
+            | Self::Withdrawn
+            | Self::Reinstated
+            | Self::Disputed { .. } => return None,
         })
     }
 }
@@ -89,6 +114,8 @@ crate::codes! {
         Save = "save",
         Submit = "submit",
         Withdraw = "withdraw",
+        Reinstate = "reinstate",
+        Comment = "comment",
         Dispute = "dispute",
         Review = "review",
         Approve = "approve",
@@ -101,17 +128,18 @@ crate::codes! {
 }
 
 impl Action {
-    /// True for an action of operations, false for one of the partner.
-    pub fn is_of_operations(self) -> bool {
+    /// True when the side may take the action (PROGRAM.md 1.2).
+    pub fn is_open_to(self, side: Side) -> bool {
         match self {
-            Self::Save | Self::Submit | Self::Withdraw | Self::Dispute => false,
+            Self::Save | Self::Submit | Self::Withdraw | Self::Reinstate | Self::Dispute => side == Side::Partner,
+            Self::Comment => true,
             Self::Review
             | Self::Approve
             | Self::Reject
             | Self::RequestChanges
             | Self::Hold
             | Self::Release
-            | Self::Settle => true,
+            | Self::Settle => side == Side::Operations,
         }
     }
 }
@@ -119,19 +147,26 @@ impl Action {
 impl Event {
     /// The comment that the event carries.
     pub fn comment(&self) -> Option<&Note> {
+        self.remark().map(|(_, comment)| comment)
+    }
+
+    /// The comment that the event carries, with the side that wrote it.
+    pub fn remark(&self) -> Option<(Side, &Note)> {
         match self {
+            Self::Submitted { comment, .. } => Some((Side::Partner, comment.as_ref()?)),
+            Self::Commented { comment, side } => Some((*side, comment)),
+            Self::Disputed { comment } => Some((Side::Partner, comment)),
             Self::ChangesRequested { comment }
             | Self::Rejected { comment }
             | Self::Held { comment }
-            | Self::Disputed { comment }
-            | Self::Settled { comment } => Some(comment),
+            | Self::Settled { comment } => Some((Side::Operations, comment)),
             Self::Drafted
             | Self::Saved
-            | Self::Submitted { .. }
             | Self::ReviewStarted
             | Self::Approved
             | Self::Released
             | Self::Withdrawn
+            | Self::Reinstated
             | Self::Reminded { .. }
             | Self::Expired
             | Self::PaymentReported { .. } => None,

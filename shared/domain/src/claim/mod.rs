@@ -18,6 +18,7 @@ use crate::{Country, Money};
 
 mod checks;
 mod codes;
+mod comments;
 mod invoice;
 mod partner;
 mod payment;
@@ -28,7 +29,8 @@ mod status_facts;
 mod time;
 
 pub use checks::{Check, CheckEvidence, CheckFacts, Checked};
-pub use codes::{Action, Event, Status};
+pub use codes::{Action, Event, Side, Status};
+pub use comments::COMMENTS_MAX;
 pub use invoice::InvoiceCopy;
 pub use partner::{SubmissionFacts, Submit};
 pub use payment::{
@@ -92,6 +94,9 @@ pub struct Claim {
     /// The values saved for the submission; cleared by submitting.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub saved: Option<Saved>,
+    /// The number of comments that were written beside other commands; the history has their texts (DECISIONS.md 57).
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub comments: u32,
     /// The partner's open dispute of the payment.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub dispute: Option<Note>,
@@ -112,6 +117,9 @@ pub enum State {
         /// The reasons that prevent its submission.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         reasons: Vec<DraftReason>,
+        /// The submission that was withdrawn before the claim was reinstated. Its invoice number stays the claim's.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        withdrawn: Option<Submission>,
     },
     /// Submitted by the partner.
     Submitted(Submission),
@@ -212,6 +220,15 @@ pub enum DraftReason {
     LocationNotMapped,
     /// The location's bank profile has another currency than the claim. Computed on reading, never stored.
     CurrencyMismatch,
+    /// The completion report of a claim that was sent back is reopened. Computed on reading, never stored.
+    ReportMissing,
+}
+
+impl From<&Submission> for Saved {
+    fn from(submission: &Submission) -> Self {
+        let Submission { invoice_number, purchase_order, .. } = submission;
+        Self { invoice_number: Some(invoice_number.clone()), purchase_order: purchase_order.clone() }
+    }
 }
 
 impl RedeemedVoucher {
@@ -234,7 +251,7 @@ impl Claim {
     /// Creates the draft for a redeemed voucher, priced by the rate card of its country and program (PROGRAM.md 11.3).
     pub fn draft(voucher: RedeemedVoucher, card: &[Rate]) -> Self {
         let amount = rate::amount(card, calendar::utc_day(voucher.redeemed_at), voucher.days);
-        let reasons = if amount.is_none() { vec![DraftReason::NoRate] } else { Vec::new() };
+        let reasons = draft_reasons(amount.as_ref());
         let due_on = calendar::claim_due_on(voucher.redeemed_at);
         Self {
             id: ClaimId::of(&voucher.voucher_number),
@@ -246,9 +263,10 @@ impl Claim {
             reminded: ReminderState::default(),
             prepared_by: Vec::new(),
             saved: None,
+            comments: 0,
             dispute: None,
             disputed_at: None,
-            state: State::Draft { reasons },
+            state: State::Draft { reasons, withdrawn: None },
         }
     }
 
@@ -286,6 +304,20 @@ impl Claim {
         }
     }
 
+    /// The latest submission, also one that was withdrawn before the claim was reinstated.
+    pub fn last_submission(&self) -> Option<&Submission> {
+        match &self.state {
+            State::Draft { withdrawn, .. } => withdrawn.as_ref(),
+            State::Submitted(_)
+            | State::UnderReview(_)
+            | State::ActionRequired { .. }
+            | State::Approved(_)
+            | State::Rejected { .. }
+            | State::Expired(_)
+            | State::Withdrawn(_) => self.submission(),
+        }
+    }
+
     /// The fields of the approval, once approved.
     pub fn approved(&self) -> Option<&Approved> {
         if let State::Approved(approved) = &self.state { Some(approved) } else { None }
@@ -308,8 +340,10 @@ impl Claim {
         let is_allowed = |action: &Action| match action {
             Action::Approve | Action::Release => self.may_be_approved_by(person),
             Action::Submit => self.status_facts().is_submittable(is_frozen, today),
+            Action::Comment => self.comments < COMMENTS_MAX,
             Action::Save
             | Action::Withdraw
+            | Action::Reinstate
             | Action::Dispute
             | Action::Review
             | Action::Reject
@@ -322,8 +356,19 @@ impl Claim {
 
     /// The remaining fields when the claim ends without approval.
     pub(super) fn closed(&self) -> Closed {
-        Closed { submission: self.submission().cloned(), comment: self.comment().cloned() }
+        Closed { submission: self.last_submission().cloned(), comment: self.comment().cloned() }
     }
+}
+
+/// The stored reasons of a draft with this amount.
+fn draft_reasons(amount: Option<&Money>) -> Vec<DraftReason> {
+    if amount.is_none() { vec![DraftReason::NoRate] } else { Vec::new() }
+}
+
+/// True for a number that is left out of the stored item.
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
+fn is_zero(number: &u32) -> bool {
+    *number == 0
 }
 
 impl Approved {

@@ -1,8 +1,11 @@
-//! Commands of the partner: save, submit, withdraw, dispute; and the answer of operations to a dispute.
+//! Commands of the partner: save, submit, withdraw, reinstate, dispute; and the answer of operations to a dispute.
 
 use jiff::{Timestamp, civil::Date};
 
-use super::{Claim, DraftReason, Event, Outcome, Rate, RedeemedVoucher, Saved, State, Status, Submission, rate};
+use super::{
+    Claim, Closed, DraftReason, Event, Outcome, Rate, RedeemedVoucher, Saved, State, Status, Submission, draft_reasons,
+    rate,
+};
 use crate::attempt::Actor;
 use crate::calendar;
 use crate::digest;
@@ -19,6 +22,8 @@ pub struct Submit {
     pub invoice_number: InvoiceNumber,
     /// The payer's purchase order; `None` takes the saved one.
     pub purchase_order: Option<PurchaseOrder>,
+    /// The partner's comment; required to answer a request for changes.
+    pub comment: Option<Note>,
     pub by: Actor,
     /// The id of the invoiced request: the claim id, or the id of the request that submits several claims.
     pub request: String,
@@ -47,6 +52,8 @@ pub struct SubmissionFacts<'a> {
     pub invoice_holder: Option<&'a str>,
     /// The last day of a submission freeze of the claim's country (UTC, inclusive).
     pub frozen_until: Option<Date>,
+    /// True while the completion report is reopened.
+    pub is_report_open: bool,
 }
 
 impl Claim {
@@ -67,6 +74,7 @@ impl Claim {
         let event = Event::Submitted {
             reference_number: submission.reference_number.clone(),
             invoice_number: submission.invoice_number.clone(),
+            comment: command.comment.clone(),
         };
         Ok(Outcome::applied(Self { amount, saved: None, state: State::Submitted(submission), ..self }, event))
     }
@@ -124,15 +132,27 @@ impl Claim {
     ) -> Vec<Refusal> {
         let mut refusals = Vec::new();
         refusals.extend(self.status_refusal(today));
+        if self.status(today) == Status::ActionRequired && command.comment.is_none() {
+            refusals.push(Refusal::CommentMissing);
+        }
+        if facts.is_report_open {
+            refusals.push(Refusal::ReportMissing);
+        }
         refusals.extend(self.payee_refusal(facts.payee, amount));
         if let Some(until) = facts.frozen_until {
             refusals.push(Refusal::SubmissionsFrozen { country: self.voucher.country.clone(), frozen_until: until });
         }
-        let is_own = self.submission().is_some_and(|before| before.invoice_number.is_same_as(&command.invoice_number));
-        if !is_own && facts.invoice_holder.is_some_and(|holder| holder != command.request) {
+        if !self.has_invoice(&command.invoice_number)
+            && facts.invoice_holder.is_some_and(|holder| holder != command.request)
+        {
             refusals.push(Refusal::InvoiceNumberUsed { invoice_number: command.invoice_number.clone() });
         }
         refusals
+    }
+
+    /// True when the claim was submitted under this invoice number before, so that the number is its own.
+    pub fn has_invoice(&self, number: &InvoiceNumber) -> bool {
+        self.last_submission().is_some_and(|before| before.invoice_number.is_same_as(number))
     }
 
     fn payee_refusal(&self, payee: Option<&Payee>, amount: Option<&Money>) -> Option<Refusal> {
@@ -141,6 +161,7 @@ impl Claim {
             DraftReason::NoRate => self.no_rate(),
             DraftReason::PayeeNotRegistered => Refusal::PayeeNotRegistered { program: program.clone() },
             DraftReason::LocationNotMapped => Refusal::LocationNotMapped { location_id: location_id.clone() },
+            DraftReason::ReportMissing => Refusal::ReportMissing,
             DraftReason::CurrencyMismatch => Refusal::CurrencyMismatch {
                 profile_currency: payee?.profile_at(location_id)?.currency.clone(),
                 claim_currency: amount?.currency.clone(),
@@ -152,8 +173,7 @@ impl Claim {
     fn status_refusal(&self, today: Date) -> Option<Refusal> {
         let is_correction = match self.status(today) {
             Status::Draft => return None,
-            Status::Expired if self.submission().is_none() => return Some(Refusal::PastDue { due_on: self.due_on }),
-            Status::Expired => return Some(Refusal::PastDue { due_on: self.correctable_until() }),
+            Status::Expired => return Some(Refusal::PastDue { due_on: self.status_facts().closes_on() }),
             Status::ActionRequired | Status::Rejected => true,
             Status::Submitted
             | Status::UnderReview
@@ -171,7 +191,7 @@ impl Claim {
     }
 
     fn submitted(&self, command: &Submit, now: Timestamp) -> Submission {
-        let mut submitted_by = self.submission().map(|before| before.submitted_by.clone()).unwrap_or_default();
+        let mut submitted_by = self.last_submission().map(|before| before.submitted_by.clone()).unwrap_or_default();
         if !submitted_by.contains(&command.by) {
             submitted_by.push(command.by.clone());
         }
@@ -206,6 +226,27 @@ impl Claim {
                 Err(self.wrong_status_on(today, &["draft", "submitted", "under_review", "action_required"]).into())
             }
         }
+    }
+
+    /// Reinstates a withdrawn claim: as a draft with the values that were submitted, or, when it was sent back before, for
+    /// the answer that it still lacks (PROGRAM.md 11.16).
+    ///
+    /// # Errors
+    /// [`Refusal::WrongClaimStatus`]; [`Refusal::PastDue`] after the last day to submit, or to submit again.
+    pub fn reinstate(self, today: Date) -> Result<Outcome, Refusals> {
+        let State::Withdrawn(Closed { submission, comment }) = self.state.clone() else {
+            return Err(self.wrong_status_on(today, &["withdrawn"]).into());
+        };
+        let due_on = self.status_facts().closes_on();
+        if today > due_on {
+            return Err(Refusal::PastDue { due_on }.into());
+        }
+        let saved = self.saved.clone().or_else(|| submission.as_ref().map(Saved::from));
+        let state = match (submission, comment) {
+            (Some(submission), Some(comment)) => State::ActionRequired { submission, comment },
+            (withdrawn, _) => State::Draft { reasons: draft_reasons(self.amount.as_ref()), withdrawn },
+        };
+        Ok(Outcome::applied(Self { saved, state, ..self }, Event::Reinstated))
     }
 
     /// Opens a dispute of the payment (PROGRAM.md 12.3). A repeated dispute with the same comment changes nothing;

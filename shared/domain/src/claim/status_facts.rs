@@ -93,6 +93,12 @@ impl StatusFacts {
         self.correct_by.unwrap_or_else(|| calendar::days_after(self.due_on, CORRECTION_DAYS))
     }
 
+    /// The last day of a claim that ended without approval: to submit it, or to submit it again after it was sent back.
+    /// A withdrawn claim is reinstated until then (PROGRAM.md 11.16).
+    pub fn closes_on(&self) -> Date {
+        self.correct_by.unwrap_or(self.due_on)
+    }
+
     /// The day by which lists sort and filter it as due: the last day to submit, or to submit again after it was sent
     /// back or rejected.
     pub fn submit_by(&self) -> Date {
@@ -128,6 +134,7 @@ impl StatusFacts {
             Status::Approved => vec![Action::Hold],
             Status::OnHold => vec![Action::Release],
             Status::Paid if !self.is_disputed => vec![Action::Dispute],
+            Status::Withdrawn if today <= self.closes_on() => vec![Action::Reinstate],
             Status::Rejected
             | Status::Scheduled
             | Status::Paid
@@ -135,6 +142,7 @@ impl StatusFacts {
             | Status::Expired
             | Status::Withdrawn => Vec::new(),
         };
+        actions.extend((self.status(today) != Status::Paid).then_some(Action::Comment));
         actions.extend(self.is_disputed.then_some(Action::Settle));
         actions
     }

@@ -2,6 +2,7 @@
 
 mod checks;
 mod codes;
+mod comments;
 mod invoice;
 mod life;
 mod matrix;

@@ -240,6 +240,13 @@ refusals! {
         ("no payments can be requested for {country} until the end of {frozen_until} (UTC)");
     /// The last day to submit is past (PROGRAM.md 11.5, PROGRAM.md 11.10).
     PastDue { due_on: Date } = "past_due" ("the payment had to be requested by {due_on}");
+    /// A claim that was sent back is submitted again without a comment (PROGRAM.md 11.10).
+    CommentMissing = "comment_missing" in "comment"
+        ("operations asked for changes; say in a comment what was changed");
+    /// The claim is paid, so nobody comments on it (PROGRAM.md 11.15).
+    ClaimPaid = "claim_paid" ("the claim is paid; the payment can be disputed instead");
+    /// The claim has the maximum of comments (PROGRAM.md 11.15).
+    TooManyComments { max: u32 } = "too_many_comments" ("at most {max} comments can be written on a claim");
     /// The person prepared or submitted the claim, or belongs to its company (PROGRAM.md 11.9).
     FourEyes = "four_eyes" ("a person who prepared or submitted the claim, redeemed its voucher or belongs to the company cannot approve it");
     /// The company has not redeemed a voucher of the program (PROGRAM.md 11.4).

@@ -10,7 +10,7 @@ use crate::calendar;
 use crate::deliverable::Counts;
 use crate::ids::CompanyId;
 use crate::refusal::{Refusal, Refusals};
-use crate::report::{ReceiptRef, ReportState};
+use crate::report::ReportState;
 use crate::text::Note;
 
 mod amendment;
@@ -33,7 +33,7 @@ pub use reservation::{CancelReason, NOTIFY_AGAIN_AFTER, RepeatException, Reserva
 pub use rules::REPEAT_LIMITED_DAYS;
 pub use status_facts::StatusFacts;
 pub use time::REMINDERS;
-pub use work::{FileOutcome, SubmitReport};
+pub use work::{Deliverer, FileOutcome, SubmitReport};
 
 /// A voucher in any state (PROGRAM.md 6.1).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -75,7 +75,8 @@ pub struct Redeemed {
     pub(crate) core: Core,
     pub(crate) reservation: Reservation,
     pub(crate) deliverables: Counts,
-    pub(crate) receipt: ReceiptRef,
+    /// Submitted; a draft while it is reopened for a claim that was sent back (PROGRAM.md 9.4).
+    pub(crate) report: ReportState,
     #[serde(rename = "redeemed_at")]
     pub(crate) at: Timestamp,
 }
@@ -192,7 +193,7 @@ impl Voucher {
     pub fn report(&self) -> ReportState {
         match self {
             Self::Reserved(v) => v.report.clone(),
-            Self::Redeemed(v) => ReportState::Submitted(v.receipt.clone()),
+            Self::Redeemed(v) => v.report.clone(),
             Self::Assigned(_) | Self::Expired(_) | Self::Cancelled(_) => ReportState::None,
         }
     }

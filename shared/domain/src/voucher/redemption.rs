@@ -12,7 +12,7 @@ use crate::claim::RedeemedVoucher;
 use crate::deliverable::Kind;
 use crate::ids::CompanyId;
 use crate::refusal::{Refusal, Refusals};
-use crate::report::{ReceiptRef, ReportState};
+use crate::report::ReportState;
 
 /// The command to redeem a voucher.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,13 +32,9 @@ impl Voucher {
     /// Every broken rule.
     pub fn redeem(self, command: &Redeem, now: Timestamp) -> Result<Outcome, Refusals> {
         let reserved = self.own_reservation(&command.company, calendar::utc_day(now))?;
-        let (refusals, receipt) = reserved.redemption_refusals(command, now);
-        Refusals::none_of(refusals)?;
-        let Some(receipt) = receipt else {
-            return Err(Refusal::ReportMissing.into());
-        };
-        let Reserved { core, reservation, deliverables, report: _ } = reserved;
-        let redeemed = Redeemed { core, reservation, deliverables, receipt, at: now };
+        Refusals::none_of(reserved.redemption_refusals(command, now))?;
+        let Reserved { core, reservation, deliverables, report } = reserved;
+        let redeemed = Redeemed { core, reservation, deliverables, report, at: now };
         let event = Event::Redeemed { redemption: command.redemption.clone() };
         Ok(Outcome::applied(Self::Redeemed(redeemed), event))
     }
@@ -61,14 +57,11 @@ impl Voucher {
 }
 
 impl Reserved {
-    fn redemption_refusals(&self, command: &Redeem, now: Timestamp) -> (Vec<Refusal>, Option<ReceiptRef>) {
+    fn redemption_refusals(&self, command: &Redeem, now: Timestamp) -> Vec<Refusal> {
         let mut refusals = Vec::new();
-        let receipt = match &self.report {
-            ReportState::Submitted(receipt) => Some(receipt.clone()),
-            ReportState::None | ReportState::Draft => None,
-        };
-        if receipt.is_none() {
-            refusals.push(Refusal::ReportMissing);
+        match self.report {
+            ReportState::Submitted(_) => {}
+            ReportState::None | ReportState::Draft => refusals.push(Refusal::ReportMissing),
         }
         if self.deliverables.deliverables() == 0 {
             refusals.push(Refusal::DeliverableMissing { kinds: Kind::deliverable_codes() });
@@ -77,7 +70,7 @@ impl Reserved {
             refusals.push(Refusal::EngagementNotFinished { ends_on: self.reservation.end_date });
         }
         refusals.extend(self.location_refusal(command));
-        (refusals, receipt)
+        refusals
     }
 
     /// Requires that the location still lies in the country that it had at the time of reservation (PROGRAM.md 10.1).

@@ -4,6 +4,7 @@
 use jiff::civil::Date;
 
 use super::{Action, Status, Voucher};
+use crate::claim;
 use crate::deliverable::{Counts, FILES_MAX};
 use crate::report::ReportState;
 
@@ -47,6 +48,14 @@ impl Voucher {
     pub fn actions(&self, today: Date) -> Vec<Action> {
         self.status_facts().actions(today)
     }
+
+    /// As [`Voucher::actions`], and once redeemed the corrections of files and report while its claim is sent back
+    /// (PROGRAM.md 9.4).
+    pub fn actions_with_claim(&self, claim: Option<claim::Status>, today: Date) -> Vec<Action> {
+        let status_facts = self.status_facts();
+        let is_correction = status_facts.stored == Status::Redeemed && self.is_open_for_work(claim);
+        if is_correction { status_facts.work_actions(today).collect() } else { status_facts.actions(today) }
+    }
 }
 
 impl StatusFacts {
@@ -66,26 +75,40 @@ impl StatusFacts {
     }
 
     fn reserved_actions(&self, today: Date) -> Vec<Action> {
-        let submitted = matches!(self.report, ReportState::Submitted(_));
-        let finished = self.ends_on.is_some_and(|last| last <= today);
-        let delivered = self.deliverables.deliverables() > 0;
-        let ready = delivered && self.deliverables.pending == 0 && finished;
-        let offered = [
-            (true, Action::Cancel),
-            (!submitted, Action::Reschedule),
-            (true, Action::Notify),
+        let submitted = self.is_submitted();
+        let redeemable = submitted && self.is_finished(today) && self.deliverables.deliverables() > 0;
+        let before = offered([(true, Action::Cancel), (!submitted, Action::Reschedule), (true, Action::Notify)]);
+        before.chain(self.work_actions(today)).chain(offered([(redeemable, Action::Redeem)])).collect()
+    }
+
+    /// The actions on files and report.
+    fn work_actions(&self, today: Date) -> impl Iterator<Item = Action> {
+        let submitted = self.is_submitted();
+        let delivered = self.deliverables.deliverables() > 0 && self.deliverables.pending == 0;
+        let ready = delivered && self.is_finished(today) && self.report == ReportState::Draft;
+        offered([
             (self.deliverables.total() < FILES_MAX, Action::Upload),
             (!submitted, Action::Report),
-            (!submitted && ready && self.report == ReportState::Draft, Action::Submit),
+            (!submitted && ready, Action::Submit),
             (submitted, Action::Reopen),
-            (submitted && finished && delivered, Action::Redeem),
-        ];
-        offered.into_iter().filter_map(|(is_offered, action)| is_offered.then_some(action)).collect()
+        ])
+    }
+
+    fn is_submitted(&self) -> bool {
+        matches!(self.report, ReportState::Submitted(_))
+    }
+
+    fn is_finished(&self, today: Date) -> bool {
+        self.ends_on.is_some_and(|last| last <= today)
     }
 }
 
+fn offered<const N: usize>(actions: [(bool, Action); N]) -> impl Iterator<Item = Action> {
+    actions.into_iter().filter_map(|(is_offered, action)| is_offered.then_some(action))
+}
+
 impl Action {
-    /// The only status in which the action is offered.
+    /// The only status in which the action is offered without regard to the claim.
     pub fn status(self) -> Status {
         match self {
             Self::Reserve => Status::Assigned,

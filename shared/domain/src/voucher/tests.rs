@@ -3,6 +3,7 @@
 mod amend;
 mod amend_dates;
 mod commands;
+mod correction;
 mod extension;
 mod files;
 mod licensing;

@@ -1,4 +1,5 @@
-//! Commands on a reserved voucher's files and completion report.
+//! Commands on the files and the completion report of a voucher: of a reserved one, and of a redeemed one while its claim
+//! is sent back (PROGRAM.md 9.4).
 
 use jiff::{Timestamp, civil::Date};
 
@@ -6,6 +7,7 @@ use super::{Event, Expired, Outcome, Redeemed, Reserved, Voucher, Work};
 use crate::attempt::Actor;
 use crate::calendar;
 use crate::catalog::Catalog;
+use crate::claim;
 use crate::deliverable::{Announcement, Counts, Deliverable, FILES_MAX, File, Kind, Observation};
 use crate::fault::Fault;
 use crate::ids::{CompanyId, DeliverableId};
@@ -23,11 +25,32 @@ pub struct FileOutcome {
     pub deliverable: Deliverable,
 }
 
+/// The company that works on a voucher's files and report.
+#[derive(Clone, Copy, Debug)]
+pub struct Deliverer<'a> {
+    /// The calling company.
+    pub company: &'a CompanyId,
+    /// The status of the voucher's claim on the day of the command; `None` before redemption.
+    pub claim: Option<claim::Status>,
+}
+
+impl<'a> From<&'a CompanyId> for Deliverer<'a> {
+    fn from(company: &'a CompanyId) -> Self {
+        Self { company, claim: None }
+    }
+}
+
+/// The work of a voucher's holder: the fields of a reserved voucher, and the instant of redemption of a redeemed one.
+struct OpenWork {
+    reserved: Reserved,
+    redeemed_at: Option<Timestamp>,
+}
+
 /// The command to submit the completion report.
 #[derive(Clone, Copy, Debug)]
 pub struct SubmitReport<'a> {
-    /// The calling company.
-    pub company: &'a CompanyId,
+    /// The company that submits.
+    pub by: Deliverer<'a>,
     /// The stored report.
     pub report: Option<&'a Report>,
     /// The company's evidence, from which the consultant's qualification follows.
@@ -49,31 +72,42 @@ impl Voucher {
         self.reservation().is_some_and(|reservation| reservation.no == deliverable.file().reservation)
     }
 
+    /// True when the holder works on files and report: while the voucher is reserved, and once redeemed while its claim is
+    /// sent back (PROGRAM.md 9.4). The last valid day is not considered.
+    pub fn is_open_for_work(&self, claim: Option<claim::Status>) -> bool {
+        match self {
+            Self::Reserved(_) => true,
+            Self::Redeemed(_) => claim == Some(claim::Status::ActionRequired),
+            Self::Assigned(_) | Self::Expired(_) | Self::Cancelled(_) => false,
+        }
+    }
+
     /// Announces a file (PROGRAM.md 8.1). `known` is the deliverable stored under its id: a repeated announcement
     /// returns it and changes nothing.
     ///
     /// # Errors
     /// [`Refusal::VoucherNotFound`], [`Refusal::Expired`], [`Refusal::AlreadyRedeemed`] or
     /// [`Refusal::TooManyDeliverables`].
-    pub fn announce(
+    pub fn announce<'a>(
         self,
-        company: &CompanyId,
+        by_company: impl Into<Deliverer<'a>>,
         announced: Announcement,
         known: Option<Deliverable>,
         by: &Actor,
         now: Timestamp,
     ) -> Result<FileOutcome, Refusals> {
-        let mut reserved = self.own_reservation(company, calendar::utc_day(now))?;
+        let mut work = self.own_work(by_company.into(), calendar::utc_day(now))?;
         if let Some(deliverable) = known {
             return Ok(FileOutcome { voucher: Outcome::Unchanged, deliverable });
         }
+        let reserved = &mut work.reserved;
         if reserved.deliverables.total() >= FILES_MAX {
             return Err(Refusal::TooManyDeliverables { max: FILES_MAX }.into());
         }
         reserved.deliverables = reserved.deliverables.announced();
         let file = reserved.file(announced, by.clone(), now);
         let event = Event::DeliverableAnnounced { id: file.id.clone() };
-        let voucher = Outcome::applied(Self::Reserved(reserved), event);
+        let voucher = Outcome::applied(work.into_voucher(), event);
         Ok(FileOutcome { voucher, deliverable: Deliverable::Announced(file) })
     }
 
@@ -94,13 +128,23 @@ impl Voucher {
         Some(FileOutcome { voucher, deliverable: judged })
     }
 
-    /// Removes a file before the report is submitted (PROGRAM.md 8.1): what a receipt stands on stays.
+    /// Removes a file before the report is submitted (PROGRAM.md 8.1): what a receipt or the redemption stands on stays.
     ///
     /// # Errors
-    /// [`Refusal::VoucherNotFound`], [`Refusal::Expired`] or [`Refusal::AlreadyRedeemed`];
-    /// [`Refusal::DeliverableNotFound`] for a file of another reservation; [`Refusal::ReportAlreadySubmitted`].
-    pub fn remove(self, company: &CompanyId, deliverable: &Deliverable, today: Date) -> Result<Outcome, Refusals> {
-        let mut reserved = self.own_reservation(company, today)?;
+    /// [`Refusal::VoucherNotFound`], [`Refusal::Expired`]; [`Refusal::AlreadyRedeemed`], also for a clean file that was
+    /// announced before the redemption; [`Refusal::DeliverableNotFound`] for a file of another reservation;
+    /// [`Refusal::ReportAlreadySubmitted`].
+    pub fn remove<'a>(
+        self,
+        by: impl Into<Deliverer<'a>>,
+        deliverable: &Deliverable,
+        today: Date,
+    ) -> Result<Outcome, Refusals> {
+        let mut work = self.own_work(by.into(), today)?;
+        if work.is_redeemed_with(deliverable) {
+            return Err(Refusal::AlreadyRedeemed.into());
+        }
+        let reserved = &mut work.reserved;
         if reserved.reservation.no != deliverable.file().reservation {
             return Err(Refusal::DeliverableNotFound.into());
         }
@@ -109,7 +153,7 @@ impl Voucher {
         }
         reserved.deliverables = reserved.deliverables.removed(deliverable);
         let event = Event::DeliverableRemoved { id: deliverable.file().id.clone() };
-        Ok(Outcome::applied(Self::Reserved(reserved), event))
+        Ok(Outcome::applied(work.into_voucher(), event))
     }
 
     /// Saves a draft of the completion report, with the superseded receipts of the one that it replaces. Only the first
@@ -118,15 +162,16 @@ impl Voucher {
     /// # Errors
     /// [`Refusal::VoucherNotFound`], [`Refusal::Expired`], [`Refusal::AlreadyRedeemed`] or
     /// [`Refusal::ReportAlreadySubmitted`].
-    pub fn draft(
+    pub fn draft<'a>(
         self,
-        company: &CompanyId,
+        by_company: impl Into<Deliverer<'a>>,
         answers: Answers,
         before: Option<&Report>,
         by: &Actor,
         now: Timestamp,
     ) -> Result<(Outcome, Report), Refusals> {
-        let mut reserved = self.own_reservation(company, calendar::utc_day(now))?;
+        let mut work = self.own_work(by_company.into(), calendar::utc_day(now))?;
+        let reserved = &mut work.reserved;
         let no = reserved.reservation.no;
         let before = before.filter(|report| report.reservation == no);
         let report = Report {
@@ -142,7 +187,7 @@ impl Voucher {
             ReportState::Draft => Ok((Outcome::Unchanged, report)),
             ReportState::None => {
                 reserved.report = ReportState::Draft;
-                Ok((Outcome::applied(Self::Reserved(reserved), Event::ReportDrafted), report))
+                Ok((Outcome::applied(work.into_voucher(), Event::ReportDrafted), report))
             }
         }
     }
@@ -158,7 +203,8 @@ impl Voucher {
         now: Timestamp,
     ) -> Result<Result<(Outcome, Receipt), Fault>, Refusals> {
         let today = calendar::utc_day(now);
-        let mut reserved = self.own_reservation(command.company, today)?;
+        let mut work = self.own_work(command.by, today)?;
+        let reserved = &work.reserved;
         let no = reserved.reservation.no;
         let drafted = command.report.filter(|report| report.reservation == no);
         if let ReportState::Submitted(submitted) = &reserved.report {
@@ -172,30 +218,47 @@ impl Voucher {
         Refusals::none_of(refusals)?;
         let report = drafted.ok_or(Refusal::ReportMissing)?;
         Ok(Receipt::issue(&reserved.core.number, no, report, now).map(|receipt| {
-            reserved.report = ReportState::Submitted(receipt.reference());
+            work.reserved.report = ReportState::Submitted(receipt.reference());
             let event = Event::ReportSubmitted { receipt: receipt.id.clone() };
-            (Outcome::applied(Self::Reserved(reserved), event), receipt)
+            (Outcome::applied(work.into_voucher(), event), receipt)
         }))
     }
 
-    /// Reopens a submitted report until redemption: it is a draft again, and its receipt is superseded (PROGRAM.md 9.4).
-    /// A report that is a draft already stays one.
+    /// Reopens a submitted report until redemption, and afterwards while the claim is sent back: it is a draft again, and
+    /// its receipt is superseded (PROGRAM.md 9.4). A report that is a draft already stays one.
     ///
     /// # Errors
     /// [`Refusal::VoucherNotFound`], [`Refusal::Expired`], [`Refusal::AlreadyRedeemed`] or [`Refusal::ReportNotFound`].
-    pub fn reopen_report(
+    pub fn reopen_report<'a>(
         self,
-        company: &CompanyId,
+        by: impl Into<Deliverer<'a>>,
         report: Option<&Report>,
         today: Date,
     ) -> Result<(Outcome, Option<Report>), Refusals> {
-        let mut reserved = self.own_reservation(company, today)?;
+        let mut work = self.own_work(by.into(), today)?;
+        let reserved = &mut work.reserved;
         let no = reserved.reservation.no;
         let report = report.filter(|report| report.reservation == no).ok_or(Refusal::ReportNotFound)?;
-        let ReportState::Submitted(receipt) = reserved.report else { return Ok((Outcome::Unchanged, None)) };
+        let ReportState::Submitted(receipt) = &reserved.report else { return Ok((Outcome::Unchanged, None)) };
+        let event = Event::ReportReopened { receipt: receipt.id.clone() };
         reserved.report = ReportState::Draft;
-        let event = Event::ReportReopened { receipt: receipt.id };
-        Ok((Outcome::applied(Self::Reserved(reserved), event), Some(report.reopened())))
+        Ok((Outcome::applied(work.into_voucher(), event), Some(report.reopened())))
+    }
+
+    /// Returns the work on the voucher when the company holds it: until its last valid day, and once redeemed while its
+    /// claim is sent back (PROGRAM.md 9.4).
+    ///
+    /// # Errors
+    /// As [`Voucher::own_reservation`].
+    fn own_work(self, by: Deliverer<'_>, today: Date) -> Result<OpenWork, Refusals> {
+        let is_correction = self.is_open_for_work(by.claim) && self.is_held_by(by.company);
+        match self {
+            Self::Redeemed(v) if is_correction => Ok(OpenWork::from(v)),
+            Self::Assigned(_) | Self::Reserved(_) | Self::Redeemed(_) | Self::Expired(_) | Self::Cancelled(_) => {
+                let reserved = self.own_reservation(by.company, today)?;
+                Ok(OpenWork { reserved, redeemed_at: None })
+            }
+        }
     }
 
     /// Changes the counts of the files; `None` for a state without files.
@@ -209,6 +272,26 @@ impl Voucher {
             }
             Self::Assigned(_) | Self::Expired(_) | Self::Cancelled(_) => None,
         }
+    }
+}
+
+impl From<Redeemed> for OpenWork {
+    fn from(Redeemed { core, reservation, deliverables, report, at }: Redeemed) -> Self {
+        Self { reserved: Reserved { core, reservation, deliverables, report }, redeemed_at: Some(at) }
+    }
+}
+
+impl OpenWork {
+    fn into_voucher(self) -> Voucher {
+        let Some(at) = self.redeemed_at else { return Voucher::Reserved(self.reserved) };
+        let Reserved { core, reservation, deliverables, report } = self.reserved;
+        Voucher::Redeemed(Redeemed { core, reservation, deliverables, report, at })
+    }
+
+    /// True for a clean file that was announced before the redemption.
+    fn is_redeemed_with(&self, deliverable: &Deliverable) -> bool {
+        let is_clean = matches!(deliverable, Deliverable::Clean(_));
+        is_clean && self.redeemed_at.is_some_and(|at| deliverable.file().announced_at <= at)
     }
 }
 

@@ -1,7 +1,7 @@
 use std::collections::BTreeMap;
 
 use domain::claim::{
-    PaymentEvent, PaymentId, PaymentReport, Rate, RedeemedVoucher, ReportedPayment, Reviewer, State, Submission,
+    PaymentEvent, PaymentId, PaymentReport, Rate, RedeemedVoucher, ReportedPayment, Reviewer, Side, State, Submission,
     SubmissionFacts,
 };
 use domain::payee::{BankProfile, Payee, PayeeEvent};
@@ -67,12 +67,19 @@ const SUBMIT: Step = |claim| {
     let command = Submit {
         invoice_number: InvoiceNumber::parse("INV 2026/7").unwrap(),
         purchase_order: PurchaseOrder::parse("PO-7").ok(),
+        comment: None,
         by: Actor::parse("u-1").unwrap(),
         request: claim.id.to_string(),
     };
     claim.submit(
         &command,
-        SubmissionFacts { payee: Some(&payee()), card: &[], invoice_holder: None, frozen_until: None },
+        SubmissionFacts {
+            payee: Some(&payee()),
+            card: &[],
+            invoice_holder: None,
+            frozen_until: None,
+            is_report_open: false,
+        },
         instant(SUBMITTED_AT),
     )
 };
@@ -85,6 +92,8 @@ const HOLD: Step = |claim| claim.hold(note("Tax invoice."));
 const SEND_BACK: Step = |claim| claim.request_changes(note("Purchase order?\nIt is missing."), instant(SUBMITTED_AT));
 const REJECT: Step = |claim| claim.reject(note("Wrong length."), instant(SUBMITTED_AT));
 const WITHDRAW: Step = |claim| claim.withdraw(date(2026, 12, 15));
+const COMMENT: Step = |claim| claim.add_comment(note("Please wait."), Side::Partner, date(2026, 12, 15));
+const REINSTATE: Step = |claim| claim.reinstate(date(2026, 12, 15));
 const REMIND: Step = |claim| Ok(claim.advance(date(2026, 12, 31)));
 const REMIND_LAST: Step = |claim| Ok(claim.advance(date(2027, 1, 30)));
 const EXPIRE: Step = |claim| Ok(claim.advance(date(2027, 6, 1)));
@@ -124,6 +133,7 @@ fn the_stored_shape_of_claims_in_every_state_is_unchanged() {
     assert_stored("claim-action-required", &after_steps(&[SUBMIT, REVIEW, SEND_BACK]));
     assert_stored("claim-approved", &after_steps(&[SUBMIT, REVIEW, APPROVE, HOLD, FAIL, PAY, DISPUTE]));
     assert_stored("claim-rejected", &after_steps(&[SUBMIT, REVIEW, REJECT]));
+    assert_stored("claim-reinstated", &after_steps(&[SUBMIT, WITHDRAW, REINSTATE, COMMENT]));
 }
 
 #[test]
@@ -184,6 +194,7 @@ fn a_claim_is_listed_under_its_company_by_status_and_day() {
         (&[SUBMIT, REVIEW, APPROVE, FAIL], "payment_failed#2027-01-05"),
         (&[SUBMIT, REVIEW, APPROVE, PAY], "paid#2027-01-07"),
         (&[WITHDRAW], "withdrawn#2027-01-30"),
+        (&[SUBMIT, WITHDRAW, REINSTATE], "draft#2027-01-30"),
         (&[EXPIRE], "expired#2027-01-30"),
     ] {
         let IndexEntries { company_pk, company_sk, .. } = after_steps(steps).index_entries;
@@ -206,6 +217,7 @@ fn a_claim_that_waits_for_the_partner_is_due_by_the_day_of_its_next_step() {
         (&[][..], "2026-12-31"),
         (&[REMIND], "2027-01-16"),
         (&[REMIND_LAST], "2027-01-31"),
+        (&[SUBMIT, WITHDRAW, REINSTATE], "2026-12-31"),
         (&[SUBMIT, REVIEW, SEND_BACK], "2027-03-02"),
     ] {
         assert_eq!(due(steps), Some(("C".to_owned(), day.to_owned())));
@@ -257,6 +269,7 @@ fn an_invoice_number_is_stored_under_its_company_with_the_request_that_uses_it()
     let command = Submit {
         invoice_number,
         purchase_order: None,
+        comment: None,
         by: Actor::parse("u-1").unwrap(),
         request: "CL-SA-7KQ2-M9XD-3FHT".to_owned(),
     };

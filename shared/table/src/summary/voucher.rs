@@ -1,7 +1,7 @@
 //! The summary of a voucher.
 
 use domain::deliverable::Counts;
-use domain::report::{ReceiptRef, ReportState};
+use domain::report::ReportState;
 use domain::voucher::{Status, StatusFacts, Voucher};
 use domain::{Country, Fault, LocationId, Name, ProgramCode, VoucherNumber};
 use jiff::{Timestamp, civil::Date};
@@ -45,9 +45,6 @@ struct Projected {
     deliverables: Counts,
     #[serde(default)]
     report: ReportState,
-    /// Stored instead of a report once the voucher is redeemed.
-    #[serde(default)]
-    receipt: Option<ReceiptRef>,
 }
 
 #[derive(Deserialize)]
@@ -89,10 +86,8 @@ impl VoucherSummary {
     pub(super) fn read(item: Item) -> Result<Self, Fault> {
         let parts = |status: &str, day: &str, number| Some((Status::parse(status).ok()?, day.parse().ok()?, number));
         let (stored, deadline, number) = parse_index_entry(&item, parts)?;
-        let Projected { program, days, customer, expires_on, reservation, deliverables, report, receipt } =
-            item::read(item)?;
+        let Projected { program, days, customer, expires_on, reservation, deliverables, report } = item::read(item)?;
         let (starts_on, ends_on) = (Some(reservation.start_date), Some(reservation.end_date));
-        let report = receipt.map_or(report, ReportState::Submitted);
         Ok(Self {
             number,
             status_facts: StatusFacts { stored, expires_on, starts_on, ends_on, deliverables, report },

@@ -188,7 +188,7 @@ pub fn voucher() -> impl Strategy<Value = Voucher> {
     let held = || vec![("reservation", reservation()), ("deliverables", counts())];
     let reserved = [held(), vec![("report", report_state())]].concat();
     let work = object(vec![("deliverables", counts()), ("report", report_state())]);
-    let redeemed = [held(), vec![("receipt", receipt()), ("redeemed_at", instant())]].concat();
+    let redeemed = [held(), vec![("report", report_state()), ("redeemed_at", instant())]].concat();
     prop_oneof![
         of("assigned", vec![]),
         of("reserved", reserved),

@@ -245,7 +245,8 @@ pub fn lifecycle() -> Vec<VoucherRecord> {
     steps.push(applied(outcome));
     let voucher = steps[4].0.clone();
     let (company, evidence) = (company(), evidence());
-    let command = SubmitReport { company: &company, report: Some(&report), evidence: &evidence, catalog: catalog() };
+    let command =
+        SubmitReport { by: (&company).into(), report: Some(&report), evidence: &evidence, catalog: catalog() };
     steps.push(applied(voucher.submit(&command, now).unwrap().unwrap().0));
     let command =
         Redeem { company, redemption: "RD-0123456789ABCDEF".to_owned(), location_country: Some(country("TW")) };

@@ -3,17 +3,21 @@
 use askama::Template;
 use domain::ClaimId;
 use domain::claim::{Action, Status};
+use serde_json::json;
 
-use super::forms::{Comment, Obstacle, address, bill_to_lines, customer, done, obstacles};
-use super::history::history;
+use super::forms::{Comment, Obstacle, address, bill_to_lines, customer, done, obstacles, refused};
+use super::history::{conversation, history};
 use super::model::{Claim, ClaimDetails};
 use super::next_step::NextStep;
-use super::{reads, sums};
+use super::reads::{self, FUNCTION, claim_path};
+use super::sums;
+use crate::failure::PageError;
 use crate::format;
-use crate::html::{Layout, Section};
+use crate::functions::{CallError, Got};
+use crate::html::{Errors, Field, Layout, Section};
 use crate::page::Handled;
 use crate::pages::vouchers::details::Fact;
-use crate::pages::vouchers::forms::address as voucher_address;
+use crate::pages::vouchers::forms::{address as voucher_address, field};
 use crate::pages::vouchers::names::Names;
 use crate::pages::vouchers::tags::{self, Tag};
 use crate::pages::vouchers::timeline::TimelineLine;
@@ -22,7 +26,7 @@ use crate::visit::Visit;
 use crate::words::Words;
 
 /// The confirmations that the page shows after a redirect.
-const DONE: [&str; 4] = ["saved", "submitted", "withdrawn", "disputed"];
+const DONE: [&str; 6] = ["saved", "submitted", "withdrawn", "reinstated", "commented", "disputed"];
 
 /// The page.
 #[derive(Template)]
@@ -43,8 +47,19 @@ struct DetailsPage {
     facts: Vec<Fact>,
     payments: Vec<PaymentLine>,
     dispute: Option<String>,
+    conversation: Vec<TimelineLine>,
+    /// The form for a comment, while the reader may write one.
+    reply: Option<CommentForm>,
+    errors: Errors,
     timeline: Vec<TimelineLine>,
     is_partial: bool,
+}
+
+/// The form for a comment.
+struct CommentForm {
+    action: String,
+    key: String,
+    text: Field,
 }
 
 /// A page for an action.
@@ -64,22 +79,48 @@ struct PaymentLine {
 
 /// Shows the payment request.
 pub fn details<'v>(visit: &'v Visit<'_>) -> Handled<'v> {
+    Box::pin(show(visit, Errors::default()))
+}
+
+async fn show(visit: &Visit<'_>, errors: Errors) -> Result<Reply, PageError> {
+    let id: ClaimId = visit.capture("claim_id")?;
+    let (got, names) = futures::join!(reads::claim(visit, &id), Names::read(visit));
+    let status = errors.status();
+    Ok(Reply::page(&DetailsPage::new(visit, &got?.value, &names, errors))?.with_status(status))
+}
+
+/// Sends a comment. A refusal shows the page again with what was typed.
+pub fn comment<'v>(visit: &'v Visit<'_>) -> Handled<'v> {
     Box::pin(async move {
         let id: ClaimId = visit.capture("claim_id")?;
-        let (got, names) = futures::join!(reads::claim(visit, &id), Names::read(visit));
-        Reply::page(&DetailsPage::new(visit, &got?.value, &names))
+        let Some(text) = visit.form.filled("text") else {
+            let mut errors = Errors::default();
+            errors.push("text", visit.words.get("comment-text-missing"));
+            return show(visit, errors).await;
+        };
+        let path = claim_path(&id, "comments");
+        let answer: Result<Got<Claim>, CallError> = visit.post(FUNCTION, &path, &json!({"text": text})).await;
+        match answer {
+            Ok(_) => Ok(Reply::see_other(&format!("{}?done=commented", address(&id, "")))),
+            Err(CallError::Refused(problem)) if matches!(problem.status, 409 | 422) => {
+                show(visit, refused(visit.words, &problem)).await
+            }
+            Err(error) => Err(error.into()),
+        }
     })
 }
 
 impl DetailsPage {
-    fn new(visit: &Visit<'_>, details: &ClaimDetails, names: &Names) -> Self {
+    fn new(visit: &Visit<'_>, details: &ClaimDetails, names: &Names, mut errors: Errors) -> Self {
         let (w, claim) = (visit.words, &details.claim);
         let next = NextStep::of(w, claim);
+        let reply = comment_form(visit, claim, &mut errors);
+        let is_of_partner = matches!(claim.status, Status::Draft | Status::ActionRequired);
         Self {
-            layout: Layout::new(visit, Section::Claims, next.title.clone()),
+            layout: Layout::new(visit, Section::Claims, next.title.clone()).with_errors(!errors.is_empty()),
             done: done(visit, &DONE, "claim-done"),
-            comment: Comment::of(w, claim),
-            obstacles: if claim.status == Status::Draft { obstacles(w, claim) } else { Vec::new() },
+            comment: Comment::of(visit, claim),
+            obstacles: if is_of_partner { obstacles(w, claim) } else { Vec::new() },
             number: claim.voucher_number.to_string(),
             voucher: voucher_address(&claim.voucher_number, ""),
             customer: customer(w, claim),
@@ -91,10 +132,25 @@ impl DetailsPage {
             facts: facts(visit, claim, names),
             payments: payments(w, claim),
             dispute: claim.dispute.clone(),
+            conversation: conversation(w, &details.comments),
+            reply,
+            errors,
             timeline: history(w, &details.history),
             is_partial: names.is_partial,
         }
     }
+}
+
+/// The form for a comment, with what was typed; without one the reasons stand at the top alone.
+fn comment_form(visit: &Visit<'_>, claim: &Claim, errors: &mut Errors) -> Option<CommentForm> {
+    let may_comment = claim.can(Action::Comment);
+    let mut text = field(visit.words, "comment", "text", visit.form.raw("text"));
+    if may_comment {
+        errors.place(&mut [&mut text]);
+    } else {
+        errors.place(&mut []);
+    }
+    may_comment.then(|| CommentForm { action: address(&claim.id, "comments"), key: visit.new_key(), text })
 }
 
 /// How the amount follows from the days.
@@ -107,7 +163,7 @@ fn rate(w: Words, claim: &Claim) -> String {
 /// The actions that have a page: of those that the API offers. Submitting is the primary one.
 fn actions(w: Words, claim: &Claim) -> Vec<ActionLink> {
     let is_again = claim.status != Status::Draft;
-    let submit = if claim.waits_for_payee() || !claim.can(Action::Submit) {
+    let submit = if claim.waits_for_payee() || claim.waits_for_report() || !claim.can(Action::Submit) {
         "claim-act-save"
     } else if is_again {
         "claim-act-submit-again"
@@ -116,6 +172,7 @@ fn actions(w: Words, claim: &Claim) -> Vec<ActionLink> {
     };
     let pages = [
         (Action::Save, "submit", submit, true),
+        (Action::Reinstate, "reinstate", "claim-action-reinstate", true),
         (Action::Withdraw, "withdraw", "claim-action-withdraw", false),
         (Action::Dispute, "dispute", "claim-action-dispute", false),
     ];

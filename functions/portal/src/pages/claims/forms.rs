@@ -1,11 +1,14 @@
 //! What the pages of one payment request share.
 
+use api::Role;
 use domain::ClaimId;
 use domain::catalog::BillTo;
+use domain::claim::{DraftReason, Status};
 
 use super::model::Claim;
 use crate::functions::segment;
 use crate::html::{Errors, Message, dashed};
+use crate::pages::vouchers::forms::address as voucher_address;
 use crate::problem::Problem;
 use crate::visit::Visit;
 use crate::words::Words;
@@ -28,15 +31,46 @@ pub struct Comment {
     pub title: String,
     /// The text.
     pub text: String,
+    /// Where report and files are corrected, with the addresses where the reader may do it.
+    pub corrections: Vec<Correction>,
+}
+
+/// What may have to be corrected besides the invoice.
+pub struct Correction {
+    /// The sentence.
+    pub text: String,
+    /// The page; `None` for readers who may not do it.
+    pub href: Option<String>,
 }
 
 impl Comment {
     /// The comment of a payment request that is to be acted on.
-    pub fn of(w: Words, claim: &Claim) -> Option<Self> {
+    pub fn of(visit: &Visit<'_>, claim: &Claim) -> Option<Self> {
         let text = claim.comment.clone()?;
-        Some(Self { title: w.get("claim-comment"), text })
+        let is_sent_back = claim.status == Status::ActionRequired;
+        let corrections = if is_sent_back { corrections(visit, claim) } else { Vec::new() };
+        Some(Self { title: visit.words.get("claim-comment"), text, corrections })
     }
 }
+
+/// The pages of report and files of a payment request that was sent back (PROGRAM.md 9.4).
+fn corrections(visit: &Visit<'_>, claim: &Claim) -> Vec<Correction> {
+    let is_admin = visit.person.as_ref().is_some_and(|person| person.has(&[Role::MpnAdmin]));
+    if !is_admin {
+        return vec![Correction { text: visit.words.get("claim-correct-by-admin"), href: None }];
+    }
+    let report = if claim.waits_for_report() { ("claim-correct-report-again", "report") } else { REPORT };
+    let correction = |(id, page): (&str, &str)| Correction {
+        text: visit.words.get(id),
+        href: Some(voucher_address(&claim.voucher_number, page)),
+    };
+    [report, FILES].map(correction).into()
+}
+
+/// The page where the report is reopened.
+const REPORT: (&str, &str) = ("claim-correct-report", "receipt");
+/// The page where files are added.
+const FILES: (&str, &str) = ("claim-correct-files", "files");
 
 /// What keeps a payment request from being submitted, with the page where it is removed.
 pub struct Obstacle {
@@ -48,24 +82,36 @@ pub struct Obstacle {
 
 /// The obstacles of a payment request.
 pub fn obstacles(w: Words, claim: &Claim) -> Vec<Obstacle> {
-    let obstacle = |reason: &domain::claim::DraftReason| {
+    let obstacle = |reason: &DraftReason| {
         let code = draft_reason_id(*reason);
         let message = Message { text: w.get(&format!("draft-reason-{code}")), is_foreign: false };
-        let href = format!("/company/payees/{}", segment(claim.program.as_str()));
-        let link = super::model::is_of_payee(*reason).then(|| (href, w.get("claim-to-payees")));
-        Obstacle { message, link }
+        Obstacle { message, link: removed_at(w, claim, *reason) }
     };
     claim.reasons.iter().map(obstacle).collect()
 }
 
-/// The id of a draft's reason in texts.
-pub fn draft_reason_id(reason: domain::claim::DraftReason) -> &'static str {
-    use domain::claim::DraftReason as R;
+/// The page where an obstacle is removed, and the text of the link.
+fn removed_at(w: Words, claim: &Claim, reason: DraftReason) -> Option<(String, String)> {
     match reason {
-        R::NoRate => "no-rate",
-        R::PayeeNotRegistered => "payee-not-registered",
-        R::LocationNotMapped => "location-not-mapped",
-        R::CurrencyMismatch => "currency-mismatch",
+        DraftReason::NoRate => None,
+        DraftReason::ReportMissing => {
+            Some((voucher_address(&claim.voucher_number, "report"), w.get("claim-correct-report-again")))
+        }
+        DraftReason::PayeeNotRegistered | DraftReason::LocationNotMapped | DraftReason::CurrencyMismatch => {
+            let href = format!("/company/payees/{}", segment(claim.program.as_str()));
+            Some((href, w.get("claim-to-payees")))
+        }
+    }
+}
+
+/// The id of a draft's reason in texts.
+pub fn draft_reason_id(reason: DraftReason) -> &'static str {
+    match reason {
+        DraftReason::NoRate => "no-rate",
+        DraftReason::PayeeNotRegistered => "payee-not-registered",
+        DraftReason::LocationNotMapped => "location-not-mapped",
+        DraftReason::CurrencyMismatch => "currency-mismatch",
+        DraftReason::ReportMissing => "report-missing",
     }
 }
 

@@ -1,6 +1,6 @@
-//! The history of a payment request in words, newest first.
+//! The history of a payment request in words, newest first, and its comments as a conversation, oldest first.
 
-use super::model::HistoryLine;
+use super::model::{HistoryLine, WrittenComment};
 use crate::format;
 use crate::html::dashed;
 use crate::pages::vouchers::timeline::{TimelineLine, by};
@@ -16,4 +16,16 @@ pub fn history(w: Words, lines: &[HistoryLine]) -> Vec<TimelineLine> {
         details: line.comment.iter().cloned().collect(),
     };
     lines.iter().rev().map(line).collect()
+}
+
+/// The comments of both sides, each under the name of its side.
+pub fn conversation(w: Words, comments: &[WrittenComment]) -> Vec<TimelineLine> {
+    let line = |comment: &WrittenComment| TimelineLine {
+        at: comment.at.to_string(),
+        when: format::instant(comment.at, w.language()),
+        by: by(w, &comment.by.person, comment.by.name.as_deref()),
+        title: w.get(&format!("comment-side-{}", comment.side.as_str())),
+        details: vec![comment.text.clone()],
+    };
+    comments.iter().map(line).collect()
 }

@@ -5,13 +5,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use askama::Template;
 use domain::catalog::BillTo;
-use domain::claim::{Action, InvoiceCopy};
+use domain::claim::{Action, InvoiceCopy, Status};
 use domain::{ClaimId, Country, ProgramCode, VoucherNumber};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
 use super::asked::{self, Asked};
-use super::forms::{bill_to_lines, customer, refused};
+use super::forms::{address, bill_to_lines, customer, refused};
 use super::many_result;
 use super::model::{Claim, SubmittedClaims};
 use super::reads::FUNCTION;
@@ -61,11 +61,26 @@ struct ManyPage {
     count: usize,
     /// The vouchers of selected payment requests that cannot be submitted any more.
     left_out: Vec<String>,
+    /// Selected payment requests that were sent back: each is answered on a page of its own.
+    answers: Vec<Answer>,
     copies: Vec<String>,
     billed: Vec<Billed>,
     invoice_number: Field,
     purchase_order: Field,
     errors: Errors,
+}
+
+/// A payment request that was sent back.
+struct Answer {
+    number: String,
+    href: String,
+}
+
+/// The selected payment requests that are not submitted here.
+#[derive(Default)]
+struct Apart {
+    left_out: Vec<String>,
+    answers: Vec<Answer>,
 }
 
 /// What gets one reference number.
@@ -111,14 +126,23 @@ async fn select(visit: &Visit<'_>) -> Result<Reply, PageError> {
     }
     let page = asked::read(visit, &Asked::of(&here)).await?;
     let known = page.claims.iter().filter(|claim| ids.contains(claim.id.as_str()) && claim.can(Action::Submit));
-    let mut selected: Vec<Selected> = known.map(|claim| Selected::of(visit, claim)).collect();
-    bill_each_country_once(&mut selected);
-    let found: BTreeSet<&str> = selected.iter().map(|one| one.id.as_str()).collect();
+    let (sent_back, open): (Vec<&Claim>, Vec<&Claim>) = known.partition(|claim| claim.status == Status::ActionRequired);
+    let found: BTreeSet<&str> = sent_back.iter().chain(&open).map(|claim| claim.id.as_str()).collect();
     let left_out: Vec<String> = ids.difference(&found).map(|id| voucher_of(id)).collect();
-    if selected.is_empty() {
-        return Ok(Reply::see_other(&format!("/claims{}", here.with("select", Some("gone")))));
+    let mut selected: Vec<Selected> = open.into_iter().map(|claim| Selected::of(visit, claim)).collect();
+    bill_each_country_once(&mut selected);
+    let answers: Vec<Answer> = sent_back.into_iter().map(Answer::of).collect();
+    match (selected.as_slice(), answers.as_slice()) {
+        ([], [only]) => Ok(Reply::see_other(&only.href)),
+        ([], _) => Ok(Reply::see_other(&format!("/claims{}", here.with("select", Some("gone"))))),
+        (selected, _) => show(visit, selected, Apart { left_out, answers }, Errors::default()).await,
     }
-    show(visit, &selected, left_out, Errors::default()).await
+}
+
+impl Answer {
+    fn of(claim: &Claim) -> Self {
+        Self { number: claim.voucher_number.to_string(), href: address(&claim.id, "submit") }
+    }
 }
 
 /// Leaves to whom the invoice is made out with the first payment request of each country: the sealed selection stays
@@ -139,14 +163,14 @@ async fn submit(visit: &Visit<'_>, selected: &[Selected]) -> Result<Reply, PageE
     if visit.form.filled("invoice_number").is_none() {
         let mut errors = Errors::default();
         errors.push("invoice_number", visit.words.get("submit-invoice-missing"));
-        return show(visit, selected, Vec::new(), errors).await;
+        return show(visit, selected, Apart::default(), errors).await;
     }
     let answer: Result<Got<SubmittedClaims>, CallError> =
         visit.post(FUNCTION, "/claims/submit", &body(visit, selected)).await;
     match answer {
         Ok(got) => many_result::show(visit, selected, &got.value),
         Err(CallError::Refused(problem)) if matches!(problem.status, 409 | 422) => {
-            show(visit, selected, Vec::new(), refused(visit.words, &problem)).await
+            show(visit, selected, Apart::default(), refused(visit.words, &problem)).await
         }
         Err(error) => Err(error.into()),
     }
@@ -161,15 +185,10 @@ fn body(visit: &Visit<'_>, selected: &[Selected]) -> Value {
     Value::Object(members)
 }
 
-async fn show(
-    visit: &Visit<'_>,
-    selected: &[Selected],
-    left_out: Vec<String>,
-    errors: Errors,
-) -> Result<Reply, PageError> {
+async fn show(visit: &Visit<'_>, selected: &[Selected], apart: Apart, errors: Errors) -> Result<Reply, PageError> {
     let names = Names::read(visit).await;
     let status = errors.status();
-    Ok(Reply::page(&ManyPage::new(visit, selected, &names, left_out, errors))?.with_status(status))
+    Ok(Reply::page(&ManyPage::new(visit, selected, &names, apart, errors))?.with_status(status))
 }
 
 impl Selected {
@@ -188,7 +207,7 @@ impl Selected {
 }
 
 impl ManyPage {
-    fn new(visit: &Visit<'_>, selected: &[Selected], names: &Names, left_out: Vec<String>, mut errors: Errors) -> Self {
+    fn new(visit: &Visit<'_>, selected: &[Selected], names: &Names, apart: Apart, mut errors: Errors) -> Self {
         let w = visit.words;
         let typed = |name: &'static str| field(w, "submit", name, visit.form.raw(name));
         let (mut invoice_number, mut purchase_order) = (typed("invoice_number"), typed("purchase_order"));
@@ -203,7 +222,8 @@ impl ManyPage {
             groups: groups(selected, names),
             totals: sums::shown(&sums::sums(selected.iter().filter_map(|one| one.amount.as_ref()))),
             count: selected.len(),
-            left_out,
+            left_out: apart.left_out,
+            answers: apart.answers,
             copies: copies.into_iter().map(|copy| w.get(&format!("submit-copy-{copy}"))).collect(),
             billed: billed(w, selected, names),
             invoice_number,

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use domain::catalog::BillTo;
-use domain::claim::{Action, DraftReason, InvoiceCopy, PaymentEvent, Status};
+use domain::claim::{Action, DraftReason, InvoiceCopy, PaymentEvent, Side, Status};
 use domain::{Actor, ClaimId, Country, EngagementCode, LocationId, ProgramCode, VoucherNumber};
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -43,6 +43,8 @@ pub struct Claim {
     pub due_on: Date,
     /// The last day to submit it again.
     pub correctable_until: Option<Date>,
+    /// The last day to reinstate it, while it is withdrawn.
+    pub reinstatable_until: Option<Date>,
     /// The days until the last day to act.
     pub days_left: i64,
     /// What keeps it from being submitted.
@@ -91,6 +93,11 @@ impl Claim {
         self.reasons.iter().any(|reason| is_of_payee(*reason))
     }
 
+    /// True when the completion report is reopened, so that submitting it is refused.
+    pub fn waits_for_report(&self) -> bool {
+        self.reasons.contains(&DraftReason::ReportMissing)
+    }
+
     /// The day of the latest payment report with one of these events.
     pub fn reported_on(&self, events: &[PaymentEvent]) -> Option<Date> {
         let reports = self.payments.iter().filter(|payment| events.contains(&payment.event));
@@ -102,7 +109,7 @@ impl Claim {
 pub fn is_of_payee(reason: DraftReason) -> bool {
     match reason {
         DraftReason::PayeeNotRegistered | DraftReason::LocationNotMapped | DraftReason::CurrencyMismatch => true,
-        DraftReason::NoRate => false,
+        DraftReason::NoRate | DraftReason::ReportMissing => false,
     }
 }
 
@@ -139,8 +146,32 @@ pub struct ClaimDetails {
     /// The payment request.
     #[serde(flatten)]
     pub claim: Claim,
+    /// What both sides wrote, oldest first.
+    pub comments: Vec<WrittenComment>,
     /// The events, oldest first.
     pub history: Vec<HistoryLine>,
+}
+
+/// A comment of one side.
+#[derive(Clone, Debug, Deserialize)]
+pub struct WrittenComment {
+    /// The text.
+    pub text: String,
+    /// Who wrote it.
+    pub by: Author,
+    /// The side of the author.
+    pub side: Side,
+    /// The time.
+    pub at: Timestamp,
+}
+
+/// The author of a comment.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Author {
+    /// The person.
+    pub person: Actor,
+    /// The name that the person's token had then.
+    pub name: Option<String>,
 }
 
 /// An event of a payment request.

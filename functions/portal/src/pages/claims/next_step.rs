@@ -1,6 +1,6 @@
 //! What comes next for a payment request, by whom and until when.
 
-use domain::claim::{PaymentEvent, Status};
+use domain::claim::{Action, PaymentEvent, Status};
 use jiff::civil::Date;
 
 use super::forms::draft_reason_id;
@@ -74,6 +74,7 @@ fn step(claim: &Claim) -> (&'static str, Option<Date>) {
         Status::Rejected if claim.days_left >= 0 => ("rejected-open", claim.correctable_until),
         Status::Rejected => ("rejected", claim.correctable_until),
         Status::Expired => ("expired", Some(claim.correctable_until.unwrap_or(claim.due_on))),
+        Status::Withdrawn if claim.can(Action::Reinstate) => ("withdrawn-open", claim.reinstatable_until),
         Status::Withdrawn => ("withdrawn", submitted_on),
     }
 }

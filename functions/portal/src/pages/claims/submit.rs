@@ -6,7 +6,7 @@
 
 use askama::Template;
 use domain::ClaimId;
-use domain::claim::Action;
+use domain::claim::{Action, Status};
 use serde_json::{Map, Value};
 
 use super::forms::{Comment, Obstacle, address, bill_to_lines, customer, obstacles, refused};
@@ -21,8 +21,10 @@ use crate::pages::vouchers::forms::field;
 use crate::reply::Reply;
 use crate::visit::Visit;
 
-/// The fields that are sent.
-const FIELDS: [&str; 2] = ["invoice_number", "purchase_order"];
+/// The fields of the draft.
+const DRAFTED: [&str; 2] = ["invoice_number", "purchase_order"];
+/// The fields that are submitted.
+const SUBMITTED: [&str; 3] = ["invoice_number", "purchase_order", "comment"];
 
 /// The page with the form.
 #[derive(Template)]
@@ -44,6 +46,9 @@ struct SubmitPage {
     bill_to: Vec<String>,
     invoice_number: Field,
     purchase_order: Field,
+    /// The answer to the program, for a payment request that was submitted before.
+    answer: Option<Field>,
+    must_answer: bool,
     /// True when it can be submitted now; a draft can always be saved.
     is_open: bool,
     errors: Errors,
@@ -61,6 +66,7 @@ struct CheckPage {
     number: String,
     invoice_number: String,
     purchase_order: String,
+    comment: String,
     facts: Vec<(String, String)>,
     copy: String,
     /// To whom the invoice is made out.
@@ -80,6 +86,7 @@ pub fn step<'v>(visit: &'v Visit<'_>) -> Handled<'v> {
     Box::pin(async move {
         match visit.form.text("go") {
             "submit" => submit(visit).await,
+            "edit" => show(visit, &read(visit).await?, Errors::default()),
             go => save(visit, go == "save").await,
         }
     })
@@ -95,10 +102,16 @@ async fn save(visit: &Visit<'_>, all: bool) -> Result<Reply, PageError> {
     let mut errors = Errors::default();
     if !all && visit.form.filled("invoice_number").is_none() {
         errors.push("invoice_number", visit.words.get("submit-invoice-missing"));
+    }
+    // The field has this mark where an answer is required.
+    if !all && !visit.form.text("answers").is_empty() && visit.form.filled("comment").is_none() {
+        errors.push("comment", visit.words.get("submit-comment-missing"));
+    }
+    if !errors.is_empty() {
         return show(visit, &read(visit).await?, errors);
     }
     let answer: Result<Got<Claim>, CallError> =
-        visit.command("PUT", FUNCTION, &claim_path(&id, "draft"), &typed(visit)).await;
+        visit.command("PUT", FUNCTION, &claim_path(&id, "draft"), &typed(visit, &DRAFTED)).await;
     match answer {
         Ok(_) if all => Ok(Reply::see_other(&format!("{}?done=saved", address(&id, "")))),
         Ok(got) if got.value.waits_for_payee() || !got.value.can(Action::Submit) => {
@@ -111,7 +124,8 @@ async fn save(visit: &Visit<'_>, all: bool) -> Result<Reply, PageError> {
 
 async fn submit(visit: &Visit<'_>) -> Result<Reply, PageError> {
     let id: ClaimId = visit.capture("claim_id")?;
-    let answer: Result<Got<Claim>, CallError> = visit.post(FUNCTION, &claim_path(&id, "submit"), &typed(visit)).await;
+    let answer: Result<Got<Claim>, CallError> =
+        visit.post(FUNCTION, &claim_path(&id, "submit"), &typed(visit, &SUBMITTED)).await;
     match answer {
         Ok(_) => Ok(Reply::see_other(&format!("{}?done=submitted", address(&id, "")))),
         Err(error) => refuse(visit, error).await,
@@ -129,10 +143,10 @@ async fn refuse(visit: &Visit<'_>, error: CallError) -> Result<Reply, PageError>
     show(visit, &read(visit).await?, errors)
 }
 
-/// What was typed, without blank fields.
-fn typed(visit: &Visit<'_>) -> Value {
+/// What was typed in these fields, without blank ones.
+fn typed(visit: &Visit<'_>, fields: &[&str]) -> Value {
     let filled = |name: &str| Some((name.to_owned(), Value::from(visit.form.filled(name)?)));
-    Value::Object(FIELDS.into_iter().filter_map(filled).collect::<Map<String, Value>>())
+    Value::Object(fields.iter().copied().filter_map(filled).collect::<Map<String, Value>>())
 }
 
 /// The page with the form. A payment request that takes no invoice any more shows itself, unless the page has to say
@@ -156,7 +170,11 @@ impl SubmitPage {
             let value = value.as_deref().unwrap_or_default();
             errors.compare(w, field.name, field.value.trim() == value, value);
         }
-        errors.place(&mut [&mut invoice_number, &mut purchase_order]);
+        let mut answer = typed_field(visit, "comment", None);
+        let is_again = claim.can(Action::Save) && claim.status != Status::Draft;
+        let mut placed = vec![&mut invoice_number, &mut purchase_order];
+        placed.extend(is_again.then_some(&mut answer));
+        errors.place(&mut placed);
         Self {
             layout: Layout::new(visit, Section::Claims, w.get("submit-title")).with_errors(!errors.is_empty()),
             key: visit.new_key(),
@@ -166,13 +184,15 @@ impl SubmitPage {
             number: claim.voucher_number.to_string(),
             customer: customer(w, claim),
             amount: claim.amount.as_ref().map_or_else(|| w.get("claim-amount-none"), format::money),
-            comment: Comment::of(w, claim),
+            comment: Comment::of(visit, claim),
             obstacles: obstacles(w, claim),
             copy: copy_needed(visit, claim),
             bill_to: bill_to(visit, claim),
             invoice_number,
             purchase_order,
-            is_open: claim.can(Action::Submit) && !claim.waits_for_payee(),
+            answer: is_again.then_some(answer),
+            must_answer: claim.status == Status::ActionRequired,
+            is_open: claim.can(Action::Submit) && !claim.waits_for_payee() && !claim.waits_for_report(),
             errors,
         }
     }
@@ -185,7 +205,9 @@ impl CheckPage {
         let invoice_number = stored.invoice_number.unwrap_or_default();
         let purchase_order = stored.purchase_order.unwrap_or_default();
         let order = if purchase_order.is_empty() { w.get("submit-order-none") } else { purchase_order.clone() };
+        let comment = visit.form.text("comment").to_owned();
         let amount = claim.amount.as_ref().map_or_else(|| w.get("claim-amount-none"), format::money);
+        let said = Some(comment.clone()).filter(|comment| !comment.is_empty());
         let days = w.one("days-count", "n", claim.days);
         let program = w.two("claims-program", ("program", claim.program.as_str()), ("days", &days));
         Self {
@@ -195,15 +217,19 @@ impl CheckPage {
             action: address(&claim.id, "submit"),
             claim: address(&claim.id, ""),
             number: claim.voucher_number.to_string(),
-            facts: vec![
+            facts: [
                 (w.get("fact-customer"), customer(w, claim)),
                 (w.get("fact-program"), program),
                 (w.get("claim-fact-amount"), amount),
                 (w.get("claim-fact-invoice"), invoice_number.clone()),
                 (w.get("claim-fact-order"), order),
-            ],
+            ]
+            .into_iter()
+            .chain(said.map(|said| (w.get("submit-field-comment"), said)))
+            .collect(),
             invoice_number,
             purchase_order,
+            comment,
             copy: copy_needed(visit, claim),
             bill_to: bill_to(visit, claim),
         }

@@ -1,7 +1,7 @@
 //! The codes of the API: never renamed, never reused.
 
 use super::world::*;
-use crate::claim::{Action, Event, PaymentEvent, PaymentId, Status};
+use crate::claim::{Action, Event, PaymentEvent, PaymentId, Side, Status};
 
 fn events() -> Vec<(Event, &'static str, Option<&'static str>)> {
     let comment = || note("why");
@@ -11,11 +11,13 @@ fn events() -> Vec<(Event, &'static str, Option<&'static str>)> {
         status: "paid".to_owned(),
         before: "approved".to_owned(),
     };
-    let submitted = Event::Submitted { reference_number: "PR-1".to_owned(), invoice_number: invoice("INV-1") };
+    let submitted =
+        |comment| Event::Submitted { reference_number: "PR-1".to_owned(), invoice_number: invoice("INV-1"), comment };
     vec![
         (Event::Drafted, "claim.drafted", None),
         (Event::Saved, "claim.saved", None),
-        (submitted, "claim.submitted", None),
+        (submitted(None), "claim.submitted", None),
+        (submitted(Some(comment())), "claim.submitted", Some("why")),
         (Event::ReviewStarted, "claim.review_started", None),
         (Event::ChangesRequested { comment: comment() }, "claim.changes_requested", Some("why")),
         (Event::Approved, "claim.approved", None),
@@ -23,6 +25,8 @@ fn events() -> Vec<(Event, &'static str, Option<&'static str>)> {
         (Event::Held { comment: comment() }, "claim.held", Some("why")),
         (Event::Released, "claim.released", None),
         (Event::Withdrawn, "claim.withdrawn", None),
+        (Event::Reinstated, "claim.reinstated", None),
+        (Event::Commented { comment: comment(), side: Side::Partner }, "claim.commented", Some("why")),
         (Event::Disputed { comment: comment() }, "claim.disputed", Some("why")),
         (Event::Settled { comment: comment() }, "claim.dispute_settled", Some("why")),
         (Event::Reminded { reminders: vec![-30] }, "claim.reminded", None),
@@ -77,14 +81,18 @@ fn statuses_have_the_codes_of_the_api_and_parse_from_them() {
 
 #[test]
 fn actions_have_the_codes_of_the_api_and_belong_to_partner_or_operations() {
-    let of_the_partner = [Action::Submit, Action::Withdraw, Action::Dispute];
+    let of_the_partner = [Action::Submit, Action::Withdraw, Action::Reinstate, Action::Dispute];
     let of_operations =
         [Action::Review, Action::Approve, Action::Reject, Action::RequestChanges, Action::Hold, Action::Release];
-    assert_eq!(of_the_partner.map(Action::as_str), ["submit", "withdraw", "dispute"]);
+    assert_eq!(of_the_partner.map(Action::as_str), ["submit", "withdraw", "reinstate", "dispute"]);
     let codes = ["review", "approve", "reject", "request_changes", "hold", "release"];
     assert_eq!(of_operations.map(Action::as_str), codes);
-    assert!(of_operations.into_iter().all(Action::is_of_operations));
-    assert!(!of_the_partner.into_iter().any(Action::is_of_operations));
+    for (actions, own, other) in
+        [(&of_operations[..], Side::Operations, Side::Partner), (&of_the_partner[..], Side::Partner, Side::Operations)]
+    {
+        assert!(actions.iter().all(|action| action.is_open_to(own) && !action.is_open_to(other)));
+    }
+    assert!(Side::ALL.into_iter().all(|side| Action::Comment.is_open_to(side)), "both sides comment");
 }
 
 #[test]

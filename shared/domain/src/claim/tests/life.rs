@@ -6,15 +6,17 @@ use proptest::sample::select;
 
 use super::world::*;
 use crate::calendar::days_after;
-use crate::claim::{Claim, Outcome, PaymentEvent, State, Status, Submit};
+use crate::claim::{Claim, Outcome, PaymentEvent, Side, State, Status, Submit};
 use crate::refusal::Refusals;
 
 /// A command of a person on a day.
 type Step = fn(Claim, Date, &str) -> Result<Outcome, Refusals>;
 
-const STEPS: [Step; 11] = [
+const STEPS: [Step; 13] = [
     |claim, today, person| claim.submit(&Submit { by: by(person), ..submit() }, facts().of_submission(), at(today)),
     |claim, today, _| claim.withdraw(today),
+    |claim, today, _| claim.reinstate(today),
+    |claim, today, _| claim.add_comment(note("Thank you."), Side::Operations, today),
     |claim, today, _| claim.open_dispute(note("No."), at(today)),
     |claim, _, _| claim.start_review(),
     |claim, today, person| claim.approve(reviewer(&by(person)), at(today)),
@@ -36,7 +38,8 @@ fn follows(before: Status, after: Status) -> bool {
         Rejected => &[Submitted],
         Approved => &[OnHold, Paid],
         OnHold => &[Approved, Paid],
-        Scheduled | Paid | PaymentFailed | Expired | Withdrawn => &[],
+        Withdrawn => &[Draft, ActionRequired],
+        Scheduled | Paid | PaymentFailed | Expired => &[],
     };
     before == after || next.contains(&after)
 }

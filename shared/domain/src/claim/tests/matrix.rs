@@ -4,7 +4,7 @@
 use jiff::civil::Date;
 
 use super::world::*;
-use crate::claim::{Action, Claim, Outcome, PaymentEvent, StatusFacts};
+use crate::claim::{Action, Claim, Outcome, PaymentEvent, Side, StatusFacts};
 use crate::refusal::{Refusal, Refusals};
 use Command::*;
 use Situation::*;
@@ -14,6 +14,9 @@ enum Command {
     Save,
     Submit,
     Withdraw,
+    Reinstate,
+    /// A comment of either side.
+    Comment,
     Dispute,
     StartReview,
     Approve,
@@ -49,12 +52,18 @@ enum Situation {
     RejectedLate,
     Expired,
     Withdrawn,
+    /// Withdrawn after it was sent back.
+    WithdrawnSentBack,
+    /// Withdrawn, past its last day.
+    WithdrawnLate,
 }
 
-const COMMANDS: [Command; 14] = [
+const COMMANDS: [Command; 16] = [
     Save,
     Submit,
     Withdraw,
+    Reinstate,
+    Comment,
     Dispute,
     StartReview,
     Approve,
@@ -68,7 +77,7 @@ const COMMANDS: [Command; 14] = [
     Advance,
 ];
 
-const EVERY: [Situation; 16] = [
+const EVERY: [Situation; 18] = [
     Draft,
     DraftUnswept,
     Submitted,
@@ -85,15 +94,17 @@ const EVERY: [Situation; 16] = [
     RejectedLate,
     Expired,
     Withdrawn,
+    WithdrawnSentBack,
+    WithdrawnLate,
 ];
 
 impl Situation {
     fn today(self) -> Date {
         match self {
-            DraftUnswept | Expired => OVERDUE,
+            DraftUnswept | Expired | WithdrawnLate => OVERDUE,
             ActionRequiredUnswept | RejectedLate => TOO_LATE,
             Draft | Submitted | UnderReview | ActionRequired | Approved | OnHold | Scheduled | Paid | Disputed
-            | PaymentFailed | Rejected | Withdrawn => WITHIN,
+            | PaymentFailed | Rejected | Withdrawn | WithdrawnSentBack => WITHIN,
         }
     }
 
@@ -111,7 +122,8 @@ impl Situation {
             PaymentFailed => after(approved(), &reported("PAY-1", PaymentEvent::Failed, 2)),
             Rejected | RejectedLate => rejected(),
             Expired => swept(draft(), OVERDUE),
-            Withdrawn => made(draft().withdraw(WITHIN)).0,
+            Withdrawn | WithdrawnLate => withdrawn(draft()),
+            WithdrawnSentBack => withdrawn(sent_back()),
         }
     }
 }
@@ -122,6 +134,8 @@ impl Command {
             Save => claim.save(saved(), &by(PARTNER), today),
             Submit => claim.submit(&submit(), facts().of_submission(), at(today)),
             Withdraw => claim.withdraw(today),
+            Reinstate => claim.reinstate(today),
+            Comment => claim.add_comment(note("Thank you."), Side::Partner, today),
             Dispute => claim.open_dispute(note("Too little."), at(today)),
             StartReview => claim.start_review(),
             Approve => claim.approve(reviewer(&by(OPERATIONS)), at(today)),
@@ -152,7 +166,21 @@ const NOT_APPROVED: &[Situation] = &[
     RejectedLate,
     Expired,
     Withdrawn,
+    WithdrawnSentBack,
+    WithdrawnLate,
 ];
+const NOT_WITHDRAWN: &[Situation] = &[
+    Draft,
+    DraftUnswept,
+    Submitted,
+    UnderReview,
+    ActionRequired,
+    ActionRequiredUnswept,
+    Rejected,
+    RejectedLate,
+    Expired,
+];
+const WITHDRAWN: &[Situation] = &[Withdrawn, WithdrawnSentBack, WithdrawnLate];
 const NOT_IN_REVIEW: &[Situation] = &[
     Draft,
     DraftUnswept,
@@ -163,6 +191,8 @@ const NOT_IN_REVIEW: &[Situation] = &[
     RejectedLate,
     Expired,
     Withdrawn,
+    WithdrawnSentBack,
+    WithdrawnLate,
 ];
 const APPROVED: &[Situation] = &[Approved, OnHold, Scheduled, Paid, Disputed, PaymentFailed];
 const WITH_THE_PAYER: &[Situation] = &[Scheduled, Paid, Disputed, PaymentFailed];
@@ -172,16 +202,36 @@ const TABLE: &[Cells] = &[
     (Save, &[ActionRequired], "action_required: claim.saved"),
     (Save, &[Rejected], "rejected: claim.saved"),
     (Save, &[DraftUnswept, ActionRequiredUnswept, RejectedLate, Expired], "no: past_due"),
-    (Save, &[Submitted, UnderReview, Withdrawn], WRONG),
+    (Save, &[Submitted, UnderReview], WRONG),
+    (Save, WITHDRAWN, WRONG),
     (Save, APPROVED, WRONG),
     (Submit, &[Draft, ActionRequired, Rejected], "submitted: claim.submitted"),
     (Submit, &[DraftUnswept, ActionRequiredUnswept, RejectedLate, Expired], "no: past_due"),
-    (Submit, &[Submitted, UnderReview, Withdrawn], WRONG),
+    (Submit, &[Submitted, UnderReview], WRONG),
+    (Submit, WITHDRAWN, WRONG),
     (Submit, APPROVED, WRONG),
     (Withdraw, &[Draft, Submitted, UnderReview, ActionRequired], "withdrawn: claim.withdrawn"),
-    (Withdraw, &[Withdrawn], "unchanged"),
+    (Withdraw, WITHDRAWN, "unchanged"),
     (Withdraw, &[DraftUnswept, ActionRequiredUnswept, Rejected, RejectedLate, Expired], WRONG),
     (Withdraw, APPROVED, WRONG),
+    (Reinstate, &[Withdrawn], "draft: claim.reinstated"),
+    (Reinstate, &[WithdrawnSentBack], "action_required: claim.reinstated"),
+    (Reinstate, &[WithdrawnLate], "no: past_due"),
+    (Reinstate, NOT_WITHDRAWN, WRONG),
+    (Reinstate, APPROVED, WRONG),
+    (Comment, &[Draft], "draft: claim.commented"),
+    (Comment, &[DraftUnswept], "draft: claim.commented"),
+    (Comment, &[Submitted], "submitted: claim.commented"),
+    (Comment, &[UnderReview], "under_review: claim.commented"),
+    (Comment, &[ActionRequired, ActionRequiredUnswept], "action_required: claim.commented"),
+    (Comment, &[Approved], "approved: claim.commented"),
+    (Comment, &[OnHold], "on_hold: claim.commented"),
+    (Comment, &[Scheduled], "scheduled: claim.commented"),
+    (Comment, &[PaymentFailed], "payment_failed: claim.commented"),
+    (Comment, &[Rejected, RejectedLate], "rejected: claim.commented"),
+    (Comment, &[Expired], "expired: claim.commented"),
+    (Comment, WITHDRAWN, "withdrawn: claim.commented"),
+    (Comment, &[Paid, Disputed], "no: claim_paid"),
     (Dispute, &[Paid], "paid: claim.disputed"),
     (Dispute, &[Disputed], "unchanged"),
     (Dispute, &[Approved, OnHold, Scheduled, PaymentFailed], WRONG),
@@ -189,7 +239,8 @@ const TABLE: &[Cells] = &[
     (StartReview, &[Submitted], "under_review: claim.review_started"),
     (StartReview, &[UnderReview], "unchanged"),
     (StartReview, &[Draft, DraftUnswept, ActionRequired, ActionRequiredUnswept], WRONG),
-    (StartReview, &[Rejected, RejectedLate, Expired, Withdrawn], WRONG),
+    (StartReview, &[Rejected, RejectedLate, Expired], WRONG),
+    (StartReview, WITHDRAWN, WRONG),
     (StartReview, APPROVED, WRONG),
     (Approve, &[UnderReview], "approved: claim.approved"),
     (Approve, APPROVED, "unchanged"),
@@ -221,7 +272,8 @@ const TABLE: &[Cells] = &[
     (ReportPayment, NOT_APPROVED, WRONG),
     (Advance, &[DraftUnswept, ActionRequiredUnswept], "expired: claim.expired"),
     (Advance, &[Draft, Submitted, UnderReview, ActionRequired], "unchanged"),
-    (Advance, &[Rejected, RejectedLate, Expired, Withdrawn], "unchanged"),
+    (Advance, &[Rejected, RejectedLate, Expired], "unchanged"),
+    (Advance, WITHDRAWN, "unchanged"),
     (Advance, APPROVED, "unchanged"),
 ];
 
@@ -258,7 +310,8 @@ fn every_command_in_every_status_matches_the_table() {
 
 #[test]
 fn an_overdue_claim_is_answered_alike_before_and_after_the_sweep() {
-    for command in COMMANDS.into_iter().filter(|command| *command != Advance) {
+    // A comment names the stored status, which the sweep changes.
+    for command in COMMANDS.into_iter().filter(|command| !matches!(command, Advance | Comment)) {
         for (unswept, today) in [(DraftUnswept, OVERDUE), (ActionRequiredUnswept, TOO_LATE)] {
             let swept = swept(unswept.claim(), today);
             assert_eq!(
@@ -276,6 +329,8 @@ fn an_action_is_offered_exactly_when_its_command_changes_the_claim() {
         (Save, Action::Save),
         (Submit, Action::Submit),
         (Withdraw, Action::Withdraw),
+        (Reinstate, Action::Reinstate),
+        (Comment, Action::Comment),
         (Dispute, Action::Dispute),
         (StartReview, Action::Review),
         (Approve, Action::Approve),

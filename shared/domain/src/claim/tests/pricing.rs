@@ -12,14 +12,17 @@ fn a_draft_is_priced_by_the_rate_of_the_day_of_redemption() {
     assert_eq!(claim.amount, Some(usd(500_000)));
     assert_eq!((claim.id.as_str(), claim.stored_status()), ("CL-SA-7KQ2-M9XD-3FHT", Status::Draft));
     assert_eq!((&claim.voucher, claim.due_on), (&voucher(), DUE));
-    assert_eq!(claim.state, State::Draft { reasons: vec![] });
+    assert_eq!(claim.state, State::Draft { reasons: vec![], withdrawn: None });
 }
 
 #[test]
 fn a_draft_without_a_rate_has_a_reason_and_no_amount() {
     for card in [&[][..], &[rate(1, date(2026, 12, 2), None)], &[rate(1, date(2026, 1, 1), Some(date(2026, 11, 30)))]] {
         let claim = Claim::draft(voucher(), card);
-        assert_eq!((claim.amount, claim.state), (None, State::Draft { reasons: vec![DraftReason::NoRate] }));
+        assert_eq!(
+            (claim.amount, claim.state),
+            (None, State::Draft { reasons: vec![DraftReason::NoRate], withdrawn: None })
+        );
     }
 }
 

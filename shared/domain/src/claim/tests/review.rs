@@ -103,7 +103,7 @@ fn a_claim_can_be_corrected_for_thirty_days_after_the_last_day_to_submit() {
 fn a_correction_is_offered_until_its_last_day() {
     for claim in [sent_back(), rejected()] {
         assert!(claim.actions(CORRECTABLE).contains(&Action::Submit));
-        assert_eq!(claim.actions(TOO_LATE), []);
+        assert_eq!(claim.actions(TOO_LATE), [Action::Comment]);
     }
 }
 

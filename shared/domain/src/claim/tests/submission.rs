@@ -42,7 +42,8 @@ fn a_claim_that_breaks_no_rule_is_submitted() {
     };
     assert_eq!(claim.state, State::Submitted(expected));
     let reference_number = submit().reference_number(&voucher());
-    assert_eq!(event, Event::Submitted { reference_number, invoice_number: invoice("INV-1") });
+    let comment = Some(answer());
+    assert_eq!(event, Event::Submitted { reference_number, invoice_number: invoice("INV-1"), comment });
 }
 
 #[test]
@@ -55,6 +56,24 @@ fn a_single_broken_rule_is_the_only_refusal() {
     assert_eq!(refusals(draft(), &taken), [Refusal::InvoiceNumberUsed { invoice_number: invoice("INV-1") }]);
     assert_eq!(refusals(draft_without_rate(), &facts()), [no_rate()]);
     assert_eq!(refusals(draft(), &facts()), []);
+}
+
+#[test]
+fn only_the_answer_to_a_request_for_changes_must_have_a_comment() {
+    let silent = Submit { comment: None, ..submit() };
+    let codes = |claim: Claim| {
+        let refused = claim.submit(&silent, facts().of_submission(), at(WITHIN)).err();
+        refused.map(|refusals| refusals.codes()).unwrap_or_default()
+    };
+    assert_eq!(codes(sent_back()), ["comment_missing"]);
+    assert_eq!([codes(draft()), codes(rejected())], [[""; 0]; 2]);
+    assert_eq!(Refusal::CommentMissing.field(), Some("comment"));
+}
+
+#[test]
+fn a_claim_is_not_submitted_while_its_report_is_reopened() {
+    let reopened = Facts { is_report_open: true, ..facts() };
+    assert_eq!(refusals(sent_back(), &reopened), [Refusal::ReportMissing]);
 }
 
 #[test]
@@ -197,7 +216,7 @@ proptest! {
         let number = numbered(&one.0, &one.1);
         prop_assert_eq!(number == numbered(&other.0, &other.1), one == other);
         let by_another = Submit {
-            request: one.0, invoice_number: invoice(&one.1), purchase_order: None, by: by(&person),
+            request: one.0, invoice_number: invoice(&one.1), purchase_order: None, comment: None, by: by(&person),
         };
         prop_assert_eq!(by_another.reference_number(&voucher()), number);
     }

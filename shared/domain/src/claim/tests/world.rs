@@ -13,6 +13,7 @@ use crate::claim::{
 use crate::ids::{BankProfileId, InvoiceNumber, ProgramCode, PurchaseOrder};
 use crate::payee::{BankProfile, Payee};
 use crate::refusal::Refusals;
+use crate::text::Note;
 pub use crate::voucher::tests::world::{HOLDER, at, company, country, location, name, note, number};
 use crate::{Currency, Money};
 
@@ -78,11 +79,17 @@ pub fn saved() -> Saved {
     Saved { invoice_number: Some(invoice("INV-1")), purchase_order: None }
 }
 
+/// The partner's comment on a submission.
+pub fn answer() -> Note {
+    note("The purchase order is PO 7.")
+}
+
 /// A submission of the claim alone, under the invoice `INV-1`.
 pub fn submit() -> Submit {
     Submit {
         invoice_number: invoice("INV-1"),
         purchase_order: PurchaseOrder::parse("PO 7").ok(),
+        comment: Some(answer()),
         by: by(PARTNER),
         request: "CL-SA-7KQ2-M9XD-3FHT".to_owned(),
     }
@@ -111,6 +118,7 @@ pub struct Facts {
     pub card: Vec<Rate>,
     pub invoice_holder: Option<&'static str>,
     pub frozen_until: Option<Date>,
+    pub is_report_open: bool,
 }
 
 impl Facts {
@@ -120,13 +128,14 @@ impl Facts {
             card: &self.card,
             invoice_holder: self.invoice_holder,
             frozen_until: self.frozen_until,
+            is_report_open: self.is_report_open,
         }
     }
 }
 
 /// The facts of a company that may submit.
 pub fn facts() -> Facts {
-    Facts { payee: Some(payee()), card: Vec::new(), invoice_holder: None, frozen_until: None }
+    Facts { payee: Some(payee()), card: Vec::new(), invoice_holder: None, frozen_until: None, is_report_open: false }
 }
 
 pub fn draft() -> Claim {
@@ -157,6 +166,10 @@ pub fn under_review() -> Claim {
 
 pub fn sent_back() -> Claim {
     made(under_review().request_changes(note("Purchase order?"), at(WITHIN))).0
+}
+
+pub fn withdrawn(claim: Claim) -> Claim {
+    made(claim.withdraw(WITHIN)).0
 }
 
 pub fn rejected() -> Claim {

@@ -357,7 +357,8 @@ pub fn submitted_with(
     evidence: &[Evidence],
     day: Date,
 ) -> Result<(Outcome, Receipt), Refusals> {
-    let command = SubmitReport { company: &company(id), report, evidence, catalog: catalog() };
+    let company = company(id);
+    let command = SubmitReport { by: (&company).into(), report, evidence, catalog: catalog() };
     voucher.submit(&command, at(day)).map(Result::unwrap)
 }
 

@@ -47,7 +47,7 @@ fn approval() -> Json {
 fn state() -> Json {
     let no_rate = Just(json!(["no_rate"])).boxed();
     prop_oneof![
-        1 => and_perhaps(status("draft"), vec![("reasons", no_rate)]),
+        1 => and_perhaps(status("draft"), vec![("reasons", no_rate), ("withdrawn", submission())]),
         1 => with(status("submitted"), submission()),
         1 => with(status("under_review"), submission()),
         1 => with(status("action_required"), with(submission(), object(vec![("comment", note())]))),
@@ -78,6 +78,7 @@ pub fn claim() -> impl Strategy<Value = Claim> {
         ("amount", amount),
         ("reminded", reminder()),
         ("dispute", note()),
+        ("comments", (1..u32::MAX).prop_map(Value::from).boxed()),
         ("redeemed_by", name()),
         ("disputed_at", instant()),
         ("prepared_by", list(name())),
@@ -93,6 +94,7 @@ pub fn claim_event() -> impl Strategy<Value = Event> {
         "claim.approved",
         "claim.released",
         "claim.withdrawn",
+        "claim.reinstated",
         "claim.expired",
     ];
     let said = ["claim.changes_requested", "claim.rejected", "claim.held", "claim.disputed", "claim.dispute_settled"];
@@ -106,7 +108,8 @@ pub fn claim_event() -> impl Strategy<Value = Event> {
     prop_oneof![
         3 => one_of(&bare).prop_map(|code| json!({ "type": code })),
         2 => (one_of(&said), note()).prop_map(|(code, comment)| json!({ "type": code, "comment": comment })),
-        1 => typed("claim.submitted", submitted),
+        1 => and_perhaps(typed("claim.submitted", submitted), vec![("comment", note())]),
+        1 => typed("claim.commented", vec![("comment", note()), ("side", one_of(&["partner", "operations"]))]),
         1 => typed("claim.reminded", vec![("reminders", reminders())]),
         1 => typed("claim.payment_reported", payment),
     ]
