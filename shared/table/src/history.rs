@@ -136,8 +136,7 @@ impl RecordChange {
     }
 
     fn of_record<A: Aggregate>(record: &Record<A>) -> Result<Self, Fault> {
-        let (aggregate, line, sighting) =
-            (record.value.key(), Recorded::of(record), Sighting::of(&record.last_event));
+        let (aggregate, line, sighting) = (record.value.key(), Recorded::of(record), Sighting::of(&record.last_event));
         let key = Key::history(&aggregate.pk, &aggregate.sk, record.rev);
         Ok(Self {
             rev: record.rev,

@@ -22,7 +22,6 @@ pub mod reads;
 mod statement;
 mod submit;
 pub mod sums;
-mod withdraw;
 
 use api::Role;
 

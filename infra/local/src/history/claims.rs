@@ -95,12 +95,13 @@ impl<'a> Claims<'a> {
         let command = Submit {
             invoice_number: parsed(InvoiceNumber::parse(&number))?,
             purchase_order: None,
+            comment: None,
             by: parsed(Actor::parse(CLAIMANT.id))?,
             request: claim.value.id.to_string(),
         };
         self.table.take_invoice(&self.company, &command).await.during("take an invoice number")?;
         let (payee, card) = (Some(&self.payee), self.card.as_slice());
-        let facts = SubmissionFacts { payee, card, invoice_holder: None, frozen_until: None };
+        let facts = SubmissionFacts { payee, card, invoice_holder: None, frozen_until: None, is_report_open: false };
         self.decide(claim, CLAIMANT, at, |claim| claim.submit(&command, facts, at)).await
     }
 
