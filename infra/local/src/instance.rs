@@ -167,10 +167,14 @@ mod tests {
     #[test]
     fn the_port_of_hot_reload_is_checked_only_with_watch() {
         let folder = tempfile::tempdir().unwrap();
-        let other = TcpListener::bind((HOST, 0)).unwrap();
-        let port = other.local_addr().unwrap().port();
-        let settings = settings(&folder, port.saturating_sub(3));
-        assert!(check_ports(&settings, false).is_ok());
+        // The ports beside it may be in use by another test: one whose neighbours are free is looked for.
+        let found = (0..100).find_map(|_| {
+            let other = TcpListener::bind((HOST, 0)).unwrap();
+            let port = other.local_addr().unwrap().port();
+            let settings = settings(&folder, port.saturating_sub(3));
+            check_ports(&settings, false).is_ok().then_some((other, settings))
+        });
+        let (_other, settings) = found.unwrap();
         let refused = check_ports(&settings, true).unwrap_err();
         assert!(refused.to_string().contains("cargo lambda watch"), "{refused}");
     }

@@ -6,6 +6,7 @@ use serde::Deserialize;
 
 use super::letters;
 use crate::Mail;
+use crate::samples::PORTAL;
 use domain::Language;
 
 #[derive(Deserialize)]
@@ -63,9 +64,9 @@ fn terms() -> Vec<Term> {
     toml::from_str::<Glossary>(include_str!("../../glossary.toml")).unwrap().term
 }
 
-/// The program's own text of a mail, without quotations.
+/// The program's own text of a mail, without quotations and addresses.
 fn own_text(mail: &Mail) -> String {
-    let lines = mail.text.lines().filter(|line| !line.starts_with("> "));
+    let lines = mail.text.lines().filter(|line| !line.starts_with("> ") && !line.starts_with(PORTAL));
     format!("{}\n{}", mail.subject, lines.collect::<Vec<_>>().join("\n"))
 }
 

@@ -17,7 +17,7 @@ fn body(html: &str) -> &str {
 
 /// The letters and digits of HTML without its markup.
 fn letters_and_digits(html: &str) -> String {
-    let html = html.replace("&#39;", "'");
+    let html = html.replace("&#39;", "'").replace("&#38;", "&");
     let mut found = String::new();
     let mut inside = false;
     for c in html.chars() {

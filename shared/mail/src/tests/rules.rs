@@ -121,13 +121,13 @@ fn every_letter_has_the_next_step_or_that_there_is_none() {
     }
 }
 
-/// There is no portal to link to yet.
 #[test]
-fn no_letter_has_a_link() {
+fn no_letter_links_to_anything_but_the_portal() {
     for language in Language::ALL {
         for (name, mail) in letters(language) {
+            let [text, html] = [mail.text, mail.html].map(|body| body.replace(samples::PORTAL, ""));
             for link in ["http:", "https:", "www."] {
-                assert!(!mail.text.contains(link) && !mail.html.contains(link), "{name}: {link}");
+                assert!(!text.contains(link) && !html.contains(link), "{name}: {link}");
             }
         }
     }
