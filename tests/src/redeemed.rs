@@ -35,7 +35,7 @@ fn redeemed_item(message: &Value) -> Value {
             "consultant": {"S": "U-7"}, "reserved_at": at, "by": by, "terms": {"S": "2019-01"},
         }},
         "deliverables": {"M": {"clean": one, "pending": {"N": "0"}, "rejected": {"N": "0"}, "uploads": one}},
-        "report": {"M": {"status": {"S": "submitted"}, "id": {"S": "R-0123456789ABCDEF"}, "submitted_at": at}},
+        "receipt": {"M": {"id": {"S": "R-0123456789ABCDEF"}, "submitted_at": at}},
         "redeemed_at": text("redeemed_at"), "head": {"S": "0"},
         "last_event": {"M": {
             "type": {"S": "voucher.redeemed"}, "redemption": {"S": "RD-TEST"}, "at": text("redeemed_at"), "by": by,

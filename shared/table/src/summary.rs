@@ -29,7 +29,7 @@ pub const SUMMARY_MAX: usize = 5_000;
 /// The projected attributes of an item; `pk` and `sk` are for the log.
 const PROJECTED: &str = "pk, sk, company_sk, program, days, customer.#name, expires_on, reservation.location_id, \
     reservation.country, reservation.start_date, reservation.end_date, reservation.reserved_at, deliverables, report, \
-    location_id, country, due_on, correct_by, dispute, invoice_number, saved, submitted_at, amount, payments";
+    receipt, reopened, location_id, country, due_on, correct_by, dispute, invoice_number, saved, submitted_at, amount, payments";
 
 /// The part of a company's vouchers and claims that a summary covers.
 #[derive(Clone, Debug)]

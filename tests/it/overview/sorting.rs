@@ -137,8 +137,7 @@ fn store_status(database: &Database, number: &str, status: &str) {
     item["company_sk"] = json!({"S": format!("V#{status}#{}#{number}", day.as_str().unwrap())});
     if status == "redeemed" {
         item["redeemed_at"] = json!({"S": "2026-11-22T09:00:00Z"});
-        let submitted = json!({"S": "2026-11-22T09:00:00Z"});
-        item["report"] = json!({"M": {"status": {"S": "submitted"}, "id": {"S": "R-1"}, "submitted_at": submitted}});
+        item["receipt"] = json!({"M": {"id": {"S": "R-1"}, "submitted_at": {"S": "2026-11-22T09:00:00Z"}}});
     }
     database.put(&item);
 }

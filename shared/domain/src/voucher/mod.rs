@@ -10,7 +10,7 @@ use crate::calendar;
 use crate::deliverable::Counts;
 use crate::ids::CompanyId;
 use crate::refusal::{Refusal, Refusals};
-use crate::report::ReportState;
+use crate::report::{ReceiptRef, ReportState};
 use crate::text::Note;
 
 mod amendment;
@@ -75,8 +75,11 @@ pub struct Redeemed {
     pub(crate) core: Core,
     pub(crate) reservation: Reservation,
     pub(crate) deliverables: Counts,
-    /// Submitted; a draft while it is reopened for a claim that was sent back (PROGRAM.md 9.4).
-    pub(crate) report: ReportState,
+    /// The latest receipt. Its name and shape keep the voucher within one write unit (DECISIONS.md 45).
+    pub(crate) receipt: ReceiptRef,
+    /// True while the report is reopened for a claim that was sent back (PROGRAM.md 9.4).
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub(crate) reopened: bool,
     #[serde(rename = "redeemed_at")]
     pub(crate) at: Timestamp,
 }
@@ -193,7 +196,8 @@ impl Voucher {
     pub fn report(&self) -> ReportState {
         match self {
             Self::Reserved(v) => v.report.clone(),
-            Self::Redeemed(v) => v.report.clone(),
+            Self::Redeemed(v) if v.reopened => ReportState::Draft,
+            Self::Redeemed(v) => ReportState::Submitted(v.receipt.clone()),
             Self::Assigned(_) | Self::Expired(_) | Self::Cancelled(_) => ReportState::None,
         }
     }

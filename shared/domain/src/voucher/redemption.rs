@@ -34,7 +34,8 @@ impl Voucher {
         let reserved = self.own_reservation(&command.company, calendar::utc_day(now))?;
         Refusals::none_of(reserved.redemption_refusals(command, now))?;
         let Reserved { core, reservation, deliverables, report } = reserved;
-        let redeemed = Redeemed { core, reservation, deliverables, report, at: now };
+        let ReportState::Submitted(receipt) = report else { return Err(Refusal::ReportMissing.into()) };
+        let redeemed = Redeemed { core, reservation, deliverables, receipt, reopened: false, at: now };
         let event = Event::Redeemed { redemption: command.redemption.clone() };
         Ok(Outcome::applied(Self::Redeemed(redeemed), event))
     }

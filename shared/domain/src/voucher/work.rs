@@ -13,7 +13,7 @@ use crate::fault::Fault;
 use crate::ids::{CompanyId, DeliverableId};
 use crate::partner::Evidence;
 use crate::refusal::{Refusal, Refusals};
-use crate::report::{Answers, Engagement, Receipt, Report, ReportState};
+use crate::report::{Answers, Engagement, Receipt, ReceiptRef, Report, ReportState};
 
 /// The result of a command on a voucher and one of its files. Both are stored in one transaction (DECISIONS.md 6).
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -40,10 +40,11 @@ impl<'a> From<&'a CompanyId> for Deliverer<'a> {
     }
 }
 
-/// The work of a voucher's holder: the fields of a reserved voucher, and the instant of redemption of a redeemed one.
+/// The work of a voucher's holder: the fields of a reserved voucher; of a redeemed one also the instant of redemption
+/// and the latest receipt.
 struct OpenWork {
     reserved: Reserved,
-    redeemed_at: Option<Timestamp>,
+    redeemed: Option<(Timestamp, ReceiptRef)>,
 }
 
 /// The command to submit the completion report.
@@ -256,7 +257,7 @@ impl Voucher {
             Self::Redeemed(v) if is_correction => Ok(OpenWork::from(v)),
             Self::Assigned(_) | Self::Reserved(_) | Self::Redeemed(_) | Self::Expired(_) | Self::Cancelled(_) => {
                 let reserved = self.own_reservation(by.company, today)?;
-                Ok(OpenWork { reserved, redeemed_at: None })
+                Ok(OpenWork { reserved, redeemed: None })
             }
         }
     }
@@ -276,22 +277,27 @@ impl Voucher {
 }
 
 impl From<Redeemed> for OpenWork {
-    fn from(Redeemed { core, reservation, deliverables, report, at }: Redeemed) -> Self {
-        Self { reserved: Reserved { core, reservation, deliverables, report }, redeemed_at: Some(at) }
+    fn from(Redeemed { core, reservation, deliverables, receipt, reopened, at }: Redeemed) -> Self {
+        let report = if reopened { ReportState::Draft } else { ReportState::Submitted(receipt.clone()) };
+        Self { reserved: Reserved { core, reservation, deliverables, report }, redeemed: Some((at, receipt)) }
     }
 }
 
 impl OpenWork {
     fn into_voucher(self) -> Voucher {
-        let Some(at) = self.redeemed_at else { return Voucher::Reserved(self.reserved) };
+        let Some((at, before)) = self.redeemed else { return Voucher::Reserved(self.reserved) };
         let Reserved { core, reservation, deliverables, report } = self.reserved;
-        Voucher::Redeemed(Redeemed { core, reservation, deliverables, report, at })
+        let (receipt, reopened) = match report {
+            ReportState::Submitted(receipt) => (receipt, false),
+            ReportState::None | ReportState::Draft => (before, true),
+        };
+        Voucher::Redeemed(Redeemed { core, reservation, deliverables, receipt, reopened, at })
     }
 
     /// True for a clean file that was announced before the redemption.
     fn is_redeemed_with(&self, deliverable: &Deliverable) -> bool {
         let is_clean = matches!(deliverable, Deliverable::Clean(_));
-        is_clean && self.redeemed_at.is_some_and(|at| deliverable.file().announced_at <= at)
+        is_clean && self.redeemed.as_ref().is_some_and(|(at, _)| deliverable.file().announced_at <= *at)
     }
 }
 

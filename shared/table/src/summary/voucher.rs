@@ -1,7 +1,7 @@
 //! The summary of a voucher.
 
 use domain::deliverable::Counts;
-use domain::report::ReportState;
+use domain::report::{ReceiptRef, ReportState};
 use domain::voucher::{Status, StatusFacts, Voucher};
 use domain::{Country, Fault, LocationId, Name, ProgramCode, VoucherNumber};
 use jiff::{Timestamp, civil::Date};
@@ -45,6 +45,11 @@ struct Projected {
     deliverables: Counts,
     #[serde(default)]
     report: ReportState,
+    /// Stored instead of a report once the voucher is redeemed.
+    #[serde(default)]
+    receipt: Option<ReceiptRef>,
+    #[serde(default)]
+    reopened: bool,
 }
 
 #[derive(Deserialize)]
@@ -59,6 +64,17 @@ struct ProjectedReservation {
     start_date: Date,
     end_date: Date,
     reserved_at: Timestamp,
+}
+
+impl Projected {
+    /// The state of the report.
+    fn report(&self) -> ReportState {
+        match &self.receipt {
+            Some(_) if self.reopened => ReportState::Draft,
+            Some(receipt) => ReportState::Submitted(receipt.clone()),
+            None => self.report.clone(),
+        }
+    }
 }
 
 impl VoucherSummary {
@@ -86,7 +102,9 @@ impl VoucherSummary {
     pub(super) fn read(item: Item) -> Result<Self, Fault> {
         let parts = |status: &str, day: &str, number| Some((Status::parse(status).ok()?, day.parse().ok()?, number));
         let (stored, deadline, number) = parse_index_entry(&item, parts)?;
-        let Projected { program, days, customer, expires_on, reservation, deliverables, report } = item::read(item)?;
+        let projected: Projected = item::read(item)?;
+        let report = projected.report();
+        let Projected { program, days, customer, expires_on, reservation, deliverables, .. } = projected;
         let (starts_on, ends_on) = (Some(reservation.start_date), Some(reservation.end_date));
         Ok(Self {
             number,

@@ -188,11 +188,11 @@ pub fn voucher() -> impl Strategy<Value = Voucher> {
     let held = || vec![("reservation", reservation()), ("deliverables", counts())];
     let reserved = [held(), vec![("report", report_state())]].concat();
     let work = object(vec![("deliverables", counts()), ("report", report_state())]);
-    let redeemed = [held(), vec![("report", report_state()), ("redeemed_at", instant())]].concat();
+    let redeemed = [held(), vec![("receipt", receipt()), ("redeemed_at", instant())]].concat();
     prop_oneof![
         of("assigned", vec![]),
         of("reserved", reserved),
-        of("redeemed", redeemed),
+        and_perhaps(of("redeemed", redeemed), vec![("reopened", Just(Value::Bool(true)).boxed())]),
         and_perhaps(of("expired", vec![]), vec![("reservation", reservation()), ("work", work)]),
         of("cancelled", vec![("withdrawn_at", instant()), ("reason", note())]),
     ]

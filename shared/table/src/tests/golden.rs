@@ -186,7 +186,7 @@ fn an_unreadable_item_is_an_error_with_its_key() {
         (unknown, "unknown variant, expected one of `assigned`"),
         (without("voucher-assigned", &["status"]), "status"),
         (without("voucher-reserved", &["reservation"]), "reservation"),
-        (without("voucher-redeemed", &["report"]), "report"),
+        (without("voucher-redeemed", &["receipt"]), "receipt"),
         (without("voucher-redeemed", &["redeemed_at"]), "redeemed_at"),
         (without("voucher-cancelled", &["reason"]), "reason"),
         (without("voucher-assigned", &["head"]), "head"),
