@@ -1,10 +1,10 @@
 """Payment requests, bank profiles, statements."""
 
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 import cloud
 from pages import EMPTY, FILLED, REFUSED
-from people import BROWN, KAO, LEE, People
+from people import BROWN, CHEN, KAO, LEE, People
 from run import Run
 from steps import done, of_path, submit
 from survey import Shown
@@ -52,6 +52,57 @@ def test_one_is_submitted_and_withdrawn(people: People, language: str, run: Run,
     shown(page, FILLED)
     submit(page)
     done(page, "withdrawn")
+    reinstate(page, number, run, shown)
+
+
+def reinstate(page: Page, number: str, run: Run, shown: Shown) -> None:
+    """Takes a withdrawal back; one that was taken back meanwhile is refused."""
+    page.locator(f"main a[href='{claim_of(number)}/reinstate']").click()
+    shown(page, FILLED)
+    submit(page)
+    done(page, "reinstated")
+    shown(page, FILLED)
+    command(run, "mpn_admin@P-1", number, "withdraw")
+    page.goto(f"{claim_of(number)}/reinstate")
+    command(run, "mpn_admin@P-1", number, "reinstate")
+    submit(page)
+    shown(page, REFUSED)
+
+
+def command(run: Run, holder: str, number: str, name: str, body: dict[str, str] | None = None) -> None:
+    """Sends a command about the payment request of a voucher to the API."""
+    cloud.call(run, holder, "POST", f"payment-request{claim_of(number)}/{name}", body)
+
+
+def test_a_request_that_is_sent_back_is_talked_about_corrected_and_answered(
+    people: People, language: str, run: Run, shown: Shown
+) -> None:
+    number = run.take("redeemed")
+    command(run, "mpn_admin@P-1", number, "submit", {"invoice_number": f"INV-BACK-{number}"})
+    command(run, "operations", number, "review")
+    command(run, "operations", number, "request-changes", {"comment": "Please add the order number."})
+    page = people.signed_in(CHEN, language)
+    page.goto(claim_of(number))
+    expect(page.locator(".claim-comment")).to_contain_text("Please add the order number.")
+    page.locator("form[action$='/comments'] button").click()
+    shown(page, REFUSED)
+    page.fill("form[action$='/comments'] textarea", "補上了。")
+    page.locator("form[action$='/comments'] button").click()
+    done(page, "commented")
+    expect(page.locator("section[aria-labelledby=comments]")).to_contain_text("補上了。")
+    shown(page, FILLED)
+    page.locator(f".claim-comment a[href='/vouchers/{number}/files']").click()
+    expect(page.locator("#upload")).to_be_visible()
+    page.goto(f"{claim_of(number)}/submit")
+    submit(page)
+    shown(page, REFUSED)
+    page.fill("#purchase_order", "PO-1")
+    page.fill("#comment", "訂單編號已補上。")
+    submit(page)
+    shown(page, FILLED)
+    submit(page)
+    done(page, "submitted")
+    expect(page.locator("section[aria-labelledby=comments]")).to_contain_text("訂單編號已補上。")
 
 
 def test_a_request_that_was_changed_meanwhile_is_not_withdrawn(
