@@ -1,8 +1,8 @@
 // Measures the page that is shown. Argument: the ids of all texts.
 (ids) => {
-  // True for a text that reaches beyond the box that holds it; what only screen readers show does not count.
+  // True for a text that reaches beyond the box that holds it; what is hidden or only read aloud does not count.
   const sticksOut = (node) => {
-    if (!node.data.trim()) return false;
+    if (!node.data.trim() || !node.parentElement.checkVisibility()) return false;
     let box = node.parentElement;
     while (getComputedStyle(box).display.startsWith('inline') && box !== document.body) box = box.parentElement;
     for (let one = node.parentElement; one; one = one.parentElement) {
