@@ -2,11 +2,13 @@
 (ids) => {
   // True for a text that reaches beyond the box that holds it; what is hidden or only read aloud does not count.
   const sticksOut = (node) => {
-    if (!node.data.trim() || !node.parentElement.checkVisibility()) return false;
+    if (!node.data.trim()) return false;
     let box = node.parentElement;
     while (getComputedStyle(box).display.startsWith('inline') && box !== document.body) box = box.parentElement;
     for (let one = node.parentElement; one; one = one.parentElement) {
-      if (getComputedStyle(one).clipPath !== 'none') return false;
+      // Chromium measures text of an SVG that is not displayed, too.
+      const { clipPath, display } = getComputedStyle(one);
+      if (clipPath !== 'none' || display === 'none') return false;
     }
     const range = document.createRange();
     range.selectNodeContents(node);
