@@ -250,10 +250,10 @@ proptest! {
                 format!("{}({})", assign.customer.name, assign.customer.id),
                 format!("{}<{}>", assign.admin.name, assign.admin.email),
             ];
-            // Full stops after an address end a sentence and are no part of it, as in every pasted address; neither is
-            // a comment without a letter or digit.
+            // Full stops and brackets after an address are no part of it, as in every pasted address; neither is a
+            // comment without a letter or digit.
             let bare = |text: &str| without_empty_comments(text.split_whitespace().collect()).to_lowercase();
-            let bare = |text: &str| bare(text).trim_end_matches(['.', '>']).to_owned();
+            let bare = |text: &str| bare(text).trim_end_matches(['.', '>', '(', ')']).to_owned();
             prop_assert!(values.iter().any(|value| bare(value) == bare(&longer)), "{longer:?}: {values:?}");
         }
     }
