@@ -129,7 +129,12 @@ impl Facts {
         let query = SummaryQuery::overview(company.clone(), progress::begins_on(today));
         let (mut summary, enrollments) =
             futures::try_join!(table.summary(&query), table.readable_enrollments(company))?;
-        let (enrollments, unreadable) = enrollments;
+        let (mut enrollments, unreadable) = enrollments;
+        // A retired program cannot be renewed (PROGRAM.md 2.4): nothing is due for it.
+        enrollments.retain(|stored| {
+            let program = context.services.catalog.program(&stored.value.program);
+            !program.is_some_and(|program| program.is_retired(today))
+        });
         summary.unreadable.extend(unreadable);
         summary.vouchers.retain(|voucher| context.caller.may_act_at(&voucher.location));
         summary.claims.retain(|claim| context.caller.may_act_at(&claim.location));

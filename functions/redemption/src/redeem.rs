@@ -97,8 +97,9 @@ async fn record(
         })
     };
     let vouchers: Vec<RedeemedEntry> = redeemed.iter().flatten().filter_map(entry).collect();
-    if !vouchers.is_empty() {
-        table.record_redemption(company, redemption, &RedemptionRecord::new(intent, vouchers)).await;
+    let first = redeemed.iter().flatten().filter_map(|stored| stored.value.redeemed_at()).min();
+    if let Some(at) = first {
+        table.record_redemption(company, redemption, &RedemptionRecord::new(intent, at, vouchers)).await;
     }
 }
 

@@ -1,19 +1,22 @@
 //! What a redemption of many vouchers did, stored under its company, so that it can be shown later (PROGRAM.md 10.2).
 
+use std::collections::HashMap;
+
+use aws_sdk_dynamodb::types::AttributeValue;
 use domain::attempt::{Actor, Intent};
 use domain::{CompanyId, Fault, LocationId, Name, RedemptionId, VoucherNumber};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use crate::client::Table;
+use crate::client::{Condition, Table};
 use crate::item::{self, Item};
 use crate::keys::Key;
 
 /// The vouchers that one request redeemed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RedemptionRecord {
-    /// The time of the request.
+    /// The time of the first redemption.
     pub at: Timestamp,
     /// The person who sent it.
     pub by: Actor,
@@ -36,11 +39,23 @@ pub struct RedeemedEntry {
 }
 
 impl RedemptionRecord {
-    /// The record of a request.
-    pub fn new(intent: &Intent, vouchers: Vec<RedeemedEntry>) -> Self {
-        Self { at: intent.at, by: intent.by.clone(), by_name: intent.by_name.clone(), vouchers }
+    /// The record of a request that redeemed its first voucher at this time.
+    pub fn new(intent: &Intent, at: Timestamp, vouchers: Vec<RedeemedEntry>) -> Self {
+        Self { at, by: intent.by.clone(), by_name: intent.by_name.clone(), vouchers }
+    }
+
+    /// Adds what another attempt of the same request redeemed. Nothing that is known is lost or changed.
+    fn with(mut self, other: &Self) -> Self {
+        self.at = self.at.min(other.at);
+        let news = |entry: &&RedeemedEntry| !self.vouchers.iter().any(|known| known.number == entry.number);
+        let news: Vec<RedeemedEntry> = other.vouchers.iter().filter(news).cloned().collect();
+        self.vouchers.extend(news);
+        self
     }
 }
+
+/// The number of attempts to store a record while other attempts of the request store it, too.
+const ATTEMPTS: u32 = 5;
 
 /// The item of a record.
 pub fn redemption(company: &CompanyId, id: &RedemptionId, record: &RedemptionRecord) -> Result<Item, Fault> {
@@ -48,15 +63,34 @@ pub fn redemption(company: &CompanyId, id: &RedemptionId, record: &RedemptionRec
 }
 
 impl Table {
-    /// Stores what a redemption did. A retry of the request replaces it: it names the vouchers that the first attempt
-    /// redeemed as well.
+    /// Stores what a redemption did, beside what other attempts of the same request have stored.
     ///
     /// A failure is only logged: the vouchers are redeemed, and each has the redemption in its history.
     pub async fn record_redemption(&self, company: &CompanyId, id: &RedemptionId, record: &RedemptionRecord) {
-        let stored = async { self.put(redemption(company, id, record)?).await };
-        if let Err(fault) = stored.await {
+        let absent = Condition { expression: "attribute_not_exists(pk)".to_owned(), values: None };
+        let mut stored = async { self.put_if(redemption(company, id, record)?, absent).await }.await;
+        for _ in 1..ATTEMPTS {
+            if !matches!(stored, Err(Fault::LostRace)) {
+                break;
+            }
+            stored = self.add_to_redemption(company, id, record).await;
+        }
+        if let Err(fault) = stored {
             tracing::error!(%fault, "a redemption could not be recorded");
         }
+    }
+
+    /// Adds to a record that exists; [`Fault::LostRace`] when it has grown meanwhile.
+    async fn add_to_redemption(
+        &self,
+        company: &CompanyId,
+        id: &RedemptionId,
+        record: &RedemptionRecord,
+    ) -> Result<(), Fault> {
+        let Some(known) = self.redemption(company, id).await? else { return Err(Fault::LostRace) };
+        let values = HashMap::from([(":count".to_owned(), AttributeValue::N(known.vouchers.len().to_string()))]);
+        let unchanged = Condition { expression: "size(vouchers) = :count".to_owned(), values: Some(values) };
+        self.put_if(redemption(company, id, &known.with(record))?, unchanged).await
     }
 
     /// What a redemption of a company did.

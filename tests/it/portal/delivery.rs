@@ -328,3 +328,22 @@ async fn every_page_of_a_delivery_is_in_the_readers_language() {
         assert!(!page.h1().is_ascii(), "{path}: {}", page.h1());
     }
 }
+
+/// What the voucher was redeemed with stays, also while the report is corrected (PROGRAM.md 9.4).
+#[tokio::test]
+async fn a_file_that_the_voucher_was_redeemed_with_cannot_be_deleted() {
+    let portal = PortalWorld::new().await;
+    portal.world.register_payee("P-1", "DDPS", &["L-1"]).await;
+    portal.world.ready(NUMBER).await;
+    let before = portal.admin("P-1").await.get(FILES).await;
+    portal.world.redeem(&[NUMBER]).await;
+    portal.world.run_outbox().await;
+    portal.world.deliver_claims().await;
+    portal.world.send_back(NUMBER).await;
+    let path = format!("{REPORT}/reopen");
+    portal.world.as_admin("P-1", Function::Completion, "POST", &path, &Value::Null).await.expect(200);
+    let files = portal.admin("P-1").await.get(FILES).await;
+    assert!(files.html.contains("id=\"upload\"") && files.html.contains("file-row"), "{}", files.html);
+    assert!(!files.html.contains("/delete\""), "{}", files.html);
+    assert!(before.html.contains("file-row"), "{}", before.html);
+}

@@ -1,7 +1,10 @@
 //! `redemption`: preview, redemption of many vouchers, refusals.
 
-use domain::Name;
+use domain::attempt::Actor;
+use domain::{CompanyId, LocationId, Name, RedemptionId, VoucherNumber};
+use futures::future::join_all;
 use serde_json::{Value, json};
+use table::{RedeemedEntry, RedemptionRecord};
 use testkit::{Reply, WireFault, sample, send};
 use tests::{Function, World, assigned, reservation};
 
@@ -276,6 +279,37 @@ async fn the_answer_of_a_throttled_write_is_not_stored() {
     let replay = keyed().await;
     assert_eq!(replay.header("idempotent-replayed"), Some("true"));
     assert_eq!((replay.expect(200), world.voucher(NUMBER).await.rev), (repeated, rev));
+}
+
+/// Attempts of one request overlap, arrive in any order, and each knows only what it has redeemed itself.
+#[tokio::test]
+async fn every_attempt_of_a_request_adds_to_the_record_of_its_redemption() {
+    let world = World::new().await;
+    let (company, id) = (CompanyId::parse("P-1").unwrap(), RedemptionId::parse("RD-0A1B").unwrap());
+    let entry = |number: &str| RedeemedEntry {
+        number: VoucherNumber::parse(number).unwrap(),
+        location_id: LocationId::parse("L-1").unwrap(),
+        claim_due_on: "2027-01-21".parse().unwrap(),
+    };
+    let attempt = |at: &str, numbers: &[&str]| RedemptionRecord {
+        at: at.parse().unwrap(),
+        by: Actor::parse("u-7").unwrap(),
+        by_name: None,
+        vouchers: numbers.iter().map(|number| entry(number)).collect(),
+    };
+    let (first, second) = ("2026-11-22T09:00:00Z", "2026-11-22T09:05:00Z");
+    let attempts = [
+        attempt(second, &["SA-RECORD-0001", "SA-RECORD-0002"]),
+        attempt(first, &["SA-RECORD-0002", "SA-RECORD-0003"]),
+        attempt(second, &["SA-RECORD-0003"]),
+    ];
+    let table = &world.database.table;
+    join_all(attempts.iter().map(|record| table.record_redemption(&company, &id, record))).await;
+    let stored = table.redemption(&company, &id).await.unwrap().unwrap();
+    let mut numbers: Vec<String> = stored.vouchers.iter().map(|entry| entry.number.to_string()).collect();
+    numbers.sort_unstable();
+    assert_eq!(numbers, ["SA-RECORD-0001", "SA-RECORD-0002", "SA-RECORD-0003"]);
+    assert_eq!(stored.at, first.parse().unwrap());
 }
 
 async fn shown(world: &World, company: &str, id: &str) -> Reply {

@@ -44,6 +44,7 @@ claims-select-all = Select all drafts on this page
 claims-select-one = Select { $number }
 claims-select-none = Select at least one payment request
 claims-select-gone = What you selected cannot be submitted any more; the list shows how it is now.
+claims-select-answers = What you selected was sent back. Open each payment request to answer the comment and resubmit it.
 claims-field-select-hint = Select drafts to submit them together under one invoice, or open one to submit it alone.
 claims-payee = Some payments wait for a bank profile, which a global administrator of your company enters.
 claims-payee-link = See bank profiles
@@ -175,7 +176,8 @@ submit-nothing-yet = Nothing is submitted until you choose the first button.
 
 # Withdrawing, disputing.
 withdraw-title = Withdraw the payment request
-withdraw-consequence = Your company gives up this payment: there is no other payment request for the voucher. Until the deadline to submit you can reinstate it.
+withdraw-consequence = Your company gives up this payment: there is no other payment request for the voucher. You can reinstate it until { $day } (UTC).
+withdraw-consequence-final = Your company gives up this payment for good: there is no other payment request for the voucher, and the last day to reinstate it is over.
 withdraw-button = Yes, withdraw it
 withdraw-keep = No, keep it
 reinstate-title = Reinstate the payment request

@@ -57,7 +57,17 @@ overview-stage-paid = Paid in 12 months
 
 # The next 60 days.
 overview-calendar = The next 60 days
-overview-calendar-about = { $vouchers } vouchers expire, { $claims } payment requests are due and { $enrollments } enrollments must be renewed.
+overview-calendar-about =
+    { $vouchers ->
+        [one] 1 voucher expires
+       *[other] { $vouchers } vouchers expire
+    }, { $claims ->
+        [one] 1 payment request is due
+       *[other] { $claims } payment requests are due
+    } and { $enrollments ->
+        [one] 1 enrollment
+       *[other] { $enrollments } enrollments
+    } must be renewed.
 overview-week = 7 days
 overview-lane-voucher = Vouchers expire
 overview-lane-claim = Payment requests are due

@@ -44,6 +44,7 @@ claims-select-all = 選取此頁所有待請款項目
 claims-select-one = 選取 { $number }
 claims-select-none = 請至少選取一件請款申請
 claims-select-gone = 您選取的項目已無法提交；清單顯示目前的狀態。
+claims-select-answers = 您選取的項目均為待補正，請逐一開啟請款申請，回覆意見並重新提交。
 claims-field-select-hint = 選取多件待請款項目，可用同一張發票一併提交；也可以開啟單一項目個別提交。
 claims-payee = 部分款項尚待收款帳戶，須由貴公司的全域管理員填寫。
 claims-payee-link = 檢視收款帳戶
@@ -175,7 +176,8 @@ submit-nothing-yet = 在您選擇第一個按鈕之前，不會提交任何內�
 
 # 撤回與異議。
 withdraw-title = 撤回請款申請
-withdraw-consequence = 貴公司將放棄這筆款項，同一憑證也沒有其他請款申請。在請款期限之前可以恢復。
+withdraw-consequence = 貴公司將放棄這筆款項，同一憑證也沒有其他請款申請。在 { $day }（含當日，UTC）之前可以恢復。
+withdraw-consequence-final = 貴公司將永久放棄這筆款項：同一憑證沒有其他請款申請，且可恢復的最後一日已過。
 withdraw-button = 是，撤回
 withdraw-keep = 否，保留此申請
 reinstate-title = 恢復請款申請

@@ -29,7 +29,7 @@ const ADMINS: &[Role] = &[Role::MpnAdmin, Role::GlobalAdmin];
 const SIGNING: &[Role] = &[Role::GlobalAdmin];
 
 /// The roles that read who acted for a company.
-const READING_PEOPLE: &[Role] = &[Role::GlobalAdmin, Role::Operations];
+pub const READING_PEOPLE: &[Role] = &[Role::GlobalAdmin, Role::Operations];
 
 /// The pages of this part.
 pub fn pages() -> Vec<Page> {

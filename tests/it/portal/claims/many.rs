@@ -64,6 +64,20 @@ async fn nothing_selected_is_said_on_the_same_page_of_the_list() {
     assert!(page.text().contains("What you selected cannot be submitted any more"), "{}", page.text());
 }
 
+/// Each is answered on a page of its own, so that several cannot be submitted at once.
+#[tokio::test]
+async fn several_that_were_sent_back_are_not_called_gone() {
+    let portal = three().await;
+    for number in [FIRST, SECOND] {
+        portal.world.send_back(number).await;
+    }
+    let mut browser = claimant(&portal).await;
+    let selected = select(&mut browser, &[FIRST, SECOND]).await;
+    assert_eq!((selected.status, selected.location()), (303, "/claims?select=answers"));
+    let page = browser.get(selected.location()).await;
+    assert!(page.text().contains("Open each payment request to answer the comment"), "{}", page.text());
+}
+
 #[tokio::test]
 async fn one_of_several_is_refused_and_sending_again_shows_the_same_outcome() {
     let portal = three().await;

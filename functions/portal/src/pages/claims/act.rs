@@ -3,7 +3,8 @@
 
 use askama::Template;
 use domain::ClaimId;
-use domain::claim::Action;
+use domain::claim::{Action, Status};
+use jiff::civil::Date;
 use serde_json::Value;
 
 use super::forms::{address, customer, refused};
@@ -81,7 +82,9 @@ impl ActPage {
     fn new(visit: &Visit<'_>, act: Act, got: &Got<ClaimDetails>, errors: Errors) -> Self {
         let (w, claim) = (visit.words, &got.value.claim);
         let text = |part: &str| w.get(&format!("{}-{part}", act.name));
-        let day = claim.reinstatable_until.map(|day| format::day(day, visit.language())).unwrap_or_default();
+        let last = last_day_to_reinstate(claim);
+        let is_final = act.action == Action::Withdraw && last < visit.today();
+        let consequence = if is_final { "consequence-final" } else { "consequence" };
         Self {
             layout: Layout::new(visit, Section::Claims, text("title")).with_errors(!errors.is_empty()),
             key: visit.new_key(),
@@ -91,12 +94,18 @@ impl ActPage {
             number: claim.voucher_number.to_string(),
             customer: customer(w, claim),
             amount: claim.amount.as_ref().map(format::money).unwrap_or_default(),
-            consequence: w.one(&format!("{}-consequence", act.name), "day", day),
+            consequence: w.one(&format!("{}-{consequence}", act.name), "day", format::day(last, visit.language())),
             yes: text("button"),
             no: text("keep"),
             errors,
         }
     }
+}
+
+/// The last day on which the payment request, once withdrawn, can be reinstated (PROGRAM.md 11.16).
+fn last_day_to_reinstate(claim: &Claim) -> Date {
+    let corrected = claim.correctable_until.filter(|_| claim.status == Status::ActionRequired);
+    claim.reinstatable_until.or(corrected).unwrap_or(claim.due_on)
 }
 
 /// Sends the command.

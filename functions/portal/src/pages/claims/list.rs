@@ -96,6 +96,7 @@ pub fn list<'v>(visit: &'v Visit<'_>) -> Handled<'v> {
         };
         match visit.query.text("select") {
             "none" => errors.push(SELECT, visit.words.get("claims-select-none")),
+            "answers" => errors.push("", visit.words.get("claims-select-answers")),
             "gone" => errors.push("", visit.words.get("claims-select-gone")),
             _ => {}
         }

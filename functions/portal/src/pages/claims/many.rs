@@ -134,7 +134,10 @@ async fn select(visit: &Visit<'_>) -> Result<Reply, PageError> {
     let answers: Vec<Answer> = sent_back.into_iter().map(Answer::of).collect();
     match (selected.as_slice(), answers.as_slice()) {
         ([], [only]) => Ok(Reply::see_other(&only.href)),
-        ([], _) => Ok(Reply::see_other(&format!("/claims{}", here.with("select", Some("gone"))))),
+        ([], answers) => {
+            let why = if answers.is_empty() { "gone" } else { "answers" };
+            Ok(Reply::see_other(&format!("/claims{}", here.with("select", Some(why)))))
+        }
         (selected, _) => show(visit, selected, Apart { left_out, answers }, Errors::default()).await,
     }
 }

@@ -36,13 +36,16 @@ pub fn show<'v>(visit: &'v Visit<'_>) -> Handled<'v> {
             return parts::no_company(visit);
         }
         let people = visit.get::<People>("enrollment", "/people", &[("company_id", named)]).await?.value.people;
-        let title = match own {
-            Some(_) => visit.words.get("company-people-title"),
-            None => visit.words.one("company-people-title-of", "company", named),
+        // Operations may have a company of their own and look at another one.
+        let is_own = own.as_ref().is_some_and(|own| named.is_empty() || own.as_str() == named);
+        let title = if is_own {
+            visit.words.get("company-people-title")
+        } else {
+            visit.words.one("company-people-title-of", "company", named)
         };
         Reply::page(&PeoplePage {
             layout: Layout::new(visit, Section::Company, title),
-            tabs: if own.is_some() { parts::tabs(visit, Tab::People) } else { Vec::new() },
+            tabs: if is_own { parts::tabs(visit, Tab::People) } else { Vec::new() },
             rows: people.into_iter().map(|person| Row::new(visit, person)).collect(),
         })
     })

@@ -130,10 +130,15 @@ impl FileRow {
             tag: Tag::new(w, &format!("deliverable-status-{}", file.status.as_str()), color),
             reasons: file.reasons.iter().map(|reason| reasons::message(w, reason)).collect(),
             download: (file.status == Status::Clean).then(|| own("download")),
-            delete: is_open.then(|| own("delete")),
+            delete: (is_open && !is_redeemed_with(voucher, file)).then(|| own("delete")),
             key: visit.new_key(),
         }
     }
+}
+
+/// True for a file that the voucher was redeemed with; it stays (PROGRAM.md 9.4).
+fn is_redeemed_with(voucher: &Voucher, file: &File) -> bool {
+    file.status == Status::Clean && voucher.redeemed_at.is_some_and(|at| file.announced_at <= at)
 }
 
 impl UploadForm {

@@ -25,6 +25,8 @@ pub struct File {
     pub name: String,
     /// The length in bytes.
     pub size: u64,
+    /// The time of its announcement.
+    pub announced_at: Timestamp,
     /// Why it was rejected.
     #[serde(default)]
     pub reasons: Vec<Reason>,

@@ -217,6 +217,17 @@ mod tests {
     const TODAY: Date = date(2026, 11, 22);
 
     #[test]
+    fn the_description_counts_one_and_many() {
+        let w = Words::of(domain::Language::English);
+        let about = |count: &str| {
+            let counts = ["vouchers", "claims", "enrollments"].map(|name| (name, count.to_owned()));
+            w.with("overview-calendar-about", &counts)
+        };
+        assert_eq!(about("1"), "1 voucher expires, 1 payment request is due and 1 enrollment must be renewed.");
+        assert_eq!(about("2"), "2 vouchers expire, 2 payment requests are due and 2 enrollments must be renewed.");
+    }
+
+    #[test]
     fn the_plot_begins_today_and_ends_after_sixty_days() {
         let places = [0, 30, 60].map(|days| place(days_after(TODAY, days), TODAY).to_string());
         assert_eq!(places, ["1.20%", "50.00%", "98.80%"]);

@@ -1,10 +1,13 @@
 //! What a global administrator looks after: the agreement, where the company is paid, its people.
 
+use domain::progress::Stage;
+
 use super::reads::Read;
+use crate::pages::company::{READING_PEOPLE, parts};
 use crate::visit::Visit;
 use crate::words::Words;
 
-/// The page of the company's people, in a portal that has one.
+/// The page of the company's people.
 const PEOPLE: &str = "/company/people";
 
 /// A matter of the company.
@@ -24,8 +27,8 @@ pub struct Fact {
 /// Every matter.
 pub fn facts(visit: &Visit<'_>, read: &Read) -> Vec<Fact> {
     let w = visit.words;
-    let has_people = visit.portal.pages.iter().any(|page| page.pattern == PEOPLE);
-    let people = has_people.then(|| Fact::new(w, PEOPLE, "people", None));
+    let may_read = visit.person.as_ref().is_some_and(|person| parts::may(person, READING_PEOPLE));
+    let people = may_read.then(|| Fact::new(w, PEOPLE, "people", None));
     let facts = [Some(agreement(w, read)), Some(payees(w, read)), people];
     facts.into_iter().flatten().collect()
 }
@@ -35,13 +38,24 @@ fn agreement(w: Words, read: &Read) -> Fact {
     Fact::new(w, "/company/agreement", "agreement", is_signed)
 }
 
-/// The payees: done when every program in force has one.
+/// The payees: done when every program in force has one. Before the first redemption none can be registered
+/// (PROGRAM.md 11.4), so that none is missing.
 fn payees(w: Words, read: &Read) -> Fact {
-    let in_force = read.enrollments.as_ref().map(|list| list.iter().filter(|own| own.status.is_in_force()));
-    let is_registered = in_force
-        .zip(read.payees.as_ref())
-        .map(|(mut in_force, payees)| in_force.all(|own| payees.iter().any(|payee| payee.program == own.program)));
+    let (enrollments, payees) = (read.enrollments.as_deref(), read.payees.as_deref());
+    let is_registered = enrollments.zip(payees).and_then(|(enrollments, payees)| {
+        let mut in_force = enrollments.iter().filter(|own| own.status.is_in_force()).peekable();
+        in_force.peek()?;
+        let has_payee = in_force.all(|own| payees.iter().any(|payee| payee.program == own.program));
+        (has_payee || has_redeemed(read)).then_some(has_payee)
+    });
     Fact::new(w, "/company/payees", "payees", is_registered)
+}
+
+/// True when a voucher was redeemed in the time that the overview covers.
+fn has_redeemed(read: &Read) -> bool {
+    let stages = read.dashboard.as_ref().map(|dashboard| dashboard.stages.as_slice()).unwrap_or_default();
+    let after = [Stage::ClaimToSubmit, Stage::WithProgram, Stage::Paid];
+    stages.iter().any(|counted| counted.count > 0 && after.contains(&counted.stage))
 }
 
 impl Fact {
