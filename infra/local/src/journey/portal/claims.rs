@@ -5,6 +5,8 @@ use crate::failure::{Failure, Outcome};
 
 const CLAIMS: &str = "/claims";
 const SUBMIT: &str = "/claims/submit";
+/// What A answers to a request for changes.
+const ANSWER: &str = "The purchase order is there now.";
 
 /// A submits several payment requests of the list with one invoice; returns their reference number.
 pub async fn submit(browser: &mut Browser, ids: &[&str], invoice: &str) -> Outcome<String> {
@@ -22,13 +24,13 @@ pub async fn submit(browser: &mut Browser, ids: &[&str], invoice: &str) -> Outco
     }
 }
 
-/// A reads the comment on a returned payment request, adds a purchase order and submits it again.
+/// A reads the comment on a returned payment request, adds a purchase order, says so and submits it again.
 pub async fn correct(browser: &mut Browser, id: &str, comment: &str, order: &str) -> Outcome<()> {
     let (claim, submit) = (format!("{CLAIMS}/{id}"), format!("{CLAIMS}/{id}/submit"));
     let returned = browser.open(&claim).await?.at(&claim)?;
     returned.shows(comment)?;
     let page = browser.open(returned.link(&submit)?).await?.at(&submit)?;
-    let form = page.form(&submit)?.fill("purchase_order", order)?.press("go", "check")?;
+    let form = page.form(&submit)?.fill("purchase_order", order)?.fill("comment", ANSWER)?.press("go", "check")?;
     let check = browser.submit(&form).await?.at(&submit)?;
     let form = check.form(&submit)?.press("go", "submit")?;
     browser.submit(&form).await?.at(&claim)?.confirming("submitted").map(drop)
