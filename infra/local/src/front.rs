@@ -38,6 +38,13 @@ impl Server {
             }
         })))
     }
+
+    /// Stops it and waits until its port is free. Dropping it only begins to stop it.
+    pub async fn stop(mut self) {
+        self.0.abort();
+        // The error says that the task was stopped.
+        drop((&mut self.0).await);
+    }
 }
 
 impl Drop for Server {

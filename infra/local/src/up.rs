@@ -29,7 +29,7 @@ pub struct Cloud {
     pub ready_in: Duration,
     ministack: Ministack,
     functions: Functions,
-    _issuer: Server,
+    issuer: Server,
     events: JoinHandle<()>,
     _lock: InstanceLock,
 }
@@ -37,8 +37,8 @@ pub struct Cloud {
 /// The front, the portal's server and, with --watch, the runner of the functions.
 #[derive(Debug)]
 struct Functions {
-    _front: Server,
-    _portal: Server,
+    front: Server,
+    portal: Server,
     /// `cargo lambda watch`; without it, MiniStack runs the functions.
     watch: Option<Watch>,
 }
@@ -68,7 +68,7 @@ impl Cloud {
             ready_in: built.elapsed(),
             ministack,
             functions,
-            _issuer: issuer,
+            issuer,
             events,
             _lock: lock,
         })
@@ -85,10 +85,11 @@ impl Cloud {
         }
     }
 
-    /// Stops everything and waits until the state is saved and the processes have exited.
+    /// Stops everything and waits until the state is saved, the processes have exited and the ports are free.
     pub async fn stop(self) -> Outcome<()> {
         self.events.abort();
         let functions = self.functions.stop().await;
+        self.issuer.stop().await;
         self.ministack.stop().await?;
         functions
     }
@@ -104,7 +105,7 @@ impl Functions {
         let portal = front::portal_router(settings, stack.urls.clone(), watch.is_some())?;
         let (front, portal) =
             (Server::start(settings.port, router).await?, Server::start(settings.portal_port(), portal).await?);
-        Ok(Self { _front: front, _portal: portal, watch })
+        Ok(Self { front, portal, watch })
     }
 
     async fn wait_for_exit(&mut self) -> Failure {
@@ -115,6 +116,8 @@ impl Functions {
     }
 
     async fn stop(self) -> Outcome<()> {
+        self.front.stop().await;
+        self.portal.stop().await;
         match self.watch {
             Some(watch) => watch.stop().await,
             None => Ok(()),

@@ -165,3 +165,15 @@ async fn the_portal_has_one_name_on_this_machine_and_none_elsewhere() {
     let own = asked(Method::GET, format!("localhost:{portal_port}")).await;
     assert_eq!(own, (307, format!("{portal}/vouchers?q=1")));
 }
+
+/// The next local cloud of the same process listens there at once.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_port_of_a_stopped_server_is_free() {
+    for _ in 0..50 {
+        let free = StdListener::bind((HOST, 0)).unwrap().local_addr().unwrap().port();
+        // Another test may have taken the port meanwhile.
+        let Ok(server) = Server::start(free, Router::new()).await else { continue };
+        server.stop().await;
+        assert!(StdListener::bind((HOST, free)).is_ok(), "port {free}");
+    }
+}
