@@ -42,6 +42,8 @@ class Caller:
     """The status with which this caller is always refused, if it is."""
     other_company: bool = False
     """True for a caller of another company than that of the known vouchers."""
+    may_be_forbidden: bool = False
+    """True when it depends on the request's parameters whether this caller is authorized."""
 
 
 UNAUTHENTICATED = Caller("anonymous", 401)
@@ -69,7 +71,8 @@ def authorized_caller(operation: Operation, draw: int) -> Caller:
         return SIGNED
     if not operation.roles:
         return ANONYMOUS
-    return Caller(holder(operation.roles[draw % len(operation.roles)], company_of(operation)))
+    name = holder(operation.roles[draw % len(operation.roles)], company_of(operation))
+    return Caller(name, may_be_forbidden=operation.any_role)
 
 
 def refused_callers(operation: Operation) -> list[Caller]:
@@ -79,7 +82,11 @@ def refused_callers(operation: Operation) -> list[Caller]:
     if not operation.roles:
         return []
     others = [Caller(holder(role, company_of(operation)), 403) for role in ROLES if role not in operation.roles]
-    strangers = [Caller(holder(role, OTHER_COMPANY), None, True) for role in operation.roles if role != "operations"]
+    strangers = [
+        Caller(holder(role, OTHER_COMPANY), None, True, operation.any_role)
+        for role in operation.roles
+        if role != "operations"
+    ]
     return [UNAUTHENTICATED, EXPIRED, *others[:2], *strangers[:1]]
 
 

@@ -33,6 +33,8 @@ class Operation:
     """The authorized roles, or all where a token needs none; empty for an operation without token."""
     schemes: frozenset[str]
     """The authentication schemes: `bearer`, `webhook` or none."""
+    any_role: bool = False
+    """True where a token needs no role: the role that a request needs depends on its parameters."""
 
     @property
     def label(self) -> str:
@@ -71,12 +73,14 @@ def operation(document: Mapping[str, Any], path: str, method: str) -> Operation:
     described = document["paths"][path][method]
     security = described.get("security", document.get("security", []))
     schemes = frozenset(name for requirement in security for name in requirement)
+    any_role = "bearer" in schemes and "x-roles" not in described
     return Operation(
         id=described.get("operationId", ""),
         method=method.upper(),
         path=path,
-        roles=tuple(described.get("x-roles", ROLES if "bearer" in schemes else ())),
+        roles=ROLES if any_role else tuple(described.get("x-roles", ())),
         schemes=schemes,
+        any_role=any_role,
     )
 
 

@@ -48,6 +48,11 @@ class Admission(unittest.TestCase):
         self.assertTrue(self.refused(403, callers.Caller("mpn_admin@P-1")))
         self.assertFalse(self.refused(409, callers.Caller("mpn_admin@P-1")))
 
+    def test_a_caller_whose_role_depends_on_the_request_may_get_403_but_not_401(self) -> None:
+        caller = callers.Caller("mpn_admin@P-1", may_be_forbidden=True)
+        self.assertFalse(self.refused(403, caller))
+        self.assertTrue(self.refused(401, caller))
+
     def test_unknown_routes_precede_authentication(self) -> None:
         self.assertFalse(self.refused(404, callers.UNAUTHENTICATED, "not_found"))
         self.assertFalse(self.refused(405, callers.UNAUTHENTICATED, "method_not_allowed"))
