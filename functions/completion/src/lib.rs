@@ -136,8 +136,8 @@ fn own_voucher<B>(
 
 /// Returns the caller's company with the status of the voucher's claim, which decides on a redeemed voucher.
 fn deliverer<'a, B>(context: &'a Context<'_, B>, before: &VoucherWithReport) -> Result<Deliverer<'a>, Failure> {
-    let claim = before.claim.as_ref().map(|claim| claim.value.status(context.today()));
-    Ok(Deliverer { company: context.company()?, claim })
+    let claim = before.claim.as_ref().map(|claim| &claim.value);
+    Ok(Deliverer::new(context.company()?, claim, context.today()))
 }
 
 /// Returns the report of the current reservation.

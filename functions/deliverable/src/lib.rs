@@ -85,8 +85,7 @@ pub fn endpoints() -> Vec<Endpoint<Services>> {
 
 /// Returns the caller's company with the status of the voucher's claim, which decides on a redeemed voucher.
 fn deliverer<'a, B>(context: &'a Context<'_, B>, claim: Option<&Stored<Claim>>) -> Result<Deliverer<'a>, Failure> {
-    let claim = claim.map(|claim| claim.value.status(context.today()));
-    Ok(Deliverer { company: context.company()?, claim })
+    Ok(Deliverer::new(context.company()?, claim.map(|claim| &claim.value), context.today()))
 }
 
 /// Returns the voucher when it is reserved by the caller's company, at a location of the caller.

@@ -1,15 +1,10 @@
 //! The portal: one value per process, and the processing of one request.
 
-use std::any::Any;
-use std::future::{Future, poll_fn};
-use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::pin::pin;
-use std::task::Poll;
 use std::time::Duration;
 
 use api::{Response, TokenVerifier};
 use domain::Language;
-use host::{Clock, Deadline};
+use host::{Clock, Deadline, catch_panic};
 use jiff::Timestamp;
 use lambda_http::http::{HeaderName, HeaderValue, Method as HttpMethod};
 use lambda_http::{Request, RequestExt};
@@ -373,23 +368,6 @@ impl RawQuery for Request {
     fn raw_query(&self) -> &str {
         self.uri().query().unwrap_or_default()
     }
-}
-
-async fn catch_panic<T>(future: impl Future<Output = T>) -> Result<T, String> {
-    let mut future = pin!(future);
-    poll_fn(move |context| {
-        // Unwind safe: the future that panicked is never polled again.
-        match catch_unwind(AssertUnwindSafe(|| future.as_mut().poll(context))) {
-            Ok(poll) => poll.map(Ok),
-            Err(panic) => Poll::Ready(Err(message(panic.as_ref()))),
-        }
-    })
-    .await
-}
-
-fn message(panic: &(dyn Any + Send)) -> String {
-    let text = panic.downcast_ref::<&str>().copied();
-    text.or_else(|| panic.downcast_ref::<String>().map(String::as_str)).unwrap_or("without a message").to_owned()
 }
 
 #[cfg(test)]

@@ -1,13 +1,8 @@
 //! The processing of one invocation: routing, authentication, decoding, handler, response, log line, metric.
 
-use std::any::Any;
 use std::fmt;
-use std::future::{Future, poll_fn};
-use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::pin::pin;
-use std::task::Poll;
 
-use host::{Clock, Env};
+use host::{Clock, Env, catch_panic};
 use lambda_http::http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use lambda_http::http::{HeaderName, HeaderValue, Method, StatusCode};
 use lambda_http::{Body, Request, http, service_fn};
@@ -79,7 +74,9 @@ impl<S: Sync> Api<S> {
     pub async fn serve(&self, request: Request) -> Result<Response, lambda_http::Error> {
         let (pattern, outcome) = match route::find(&self.endpoints, request.method(), path(&request)) {
             Ok((endpoint, params)) => {
-                let outcome = catch_panic(self.answer(endpoint, &request, params)).await;
+                let caught = catch_panic(self.answer(endpoint, &request, params)).await;
+                let outcome =
+                    caught.unwrap_or_else(|why| Err(Failure::internal(format!("the handler panicked: {why}"))));
                 (endpoint.operation().pattern, outcome.map(|answer| (answer, default_status(endpoint.operation()))))
             }
             Err(failure) => ("-", Err(failure)),
@@ -135,29 +132,6 @@ pub async fn start<S: Sync, G: Into<Authenticator>>(
     let (services, authenticator) = build(&env)?;
     let api = Api::new(endpoints, services, authenticator, Clock::system());
     lambda_http::run(service_fn(|request| api.serve(request))).await
-}
-
-/// Turns a panic into a failure. The runtime would catch it too, but its answer has no body and no request id.
-async fn catch_panic<F>(future: F) -> Result<Answer, Failure>
-where
-    F: Future<Output = Result<Answer, Failure>>,
-{
-    let mut future = pin!(future);
-    poll_fn(move |context| {
-        // Unwind safe: the future that panicked is never polled again, and the clients that outlive it guard their own
-        // state.
-        match catch_unwind(AssertUnwindSafe(|| future.as_mut().poll(context))) {
-            Ok(poll) => poll,
-            Err(panic) => Poll::Ready(Err(Failure::internal(panic_message(panic.as_ref())))),
-        }
-    })
-    .await
-}
-
-fn panic_message(panic: &(dyn Any + Send)) -> String {
-    let message = panic.downcast_ref::<&str>().copied();
-    let message = message.or_else(|| panic.downcast_ref::<String>().map(String::as_str));
-    format!("the handler panicked: {}", message.unwrap_or("without a message"))
 }
 
 /// The status of a success when the handler sets none.

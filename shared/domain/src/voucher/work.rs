@@ -7,7 +7,7 @@ use super::{Event, Expired, Outcome, Redeemed, Reserved, Voucher, Work};
 use crate::attempt::Actor;
 use crate::calendar;
 use crate::catalog::Catalog;
-use crate::claim;
+use crate::claim::{self, Claim};
 use crate::deliverable::{Announcement, Counts, Deliverable, FILES_MAX, File, Kind, Observation};
 use crate::fault::Fault;
 use crate::ids::{CompanyId, DeliverableId};
@@ -32,6 +32,13 @@ pub struct Deliverer<'a> {
     pub company: &'a CompanyId,
     /// The status of the voucher's claim on the day of the command; `None` before redemption.
     pub claim: Option<claim::Status>,
+}
+
+impl<'a> Deliverer<'a> {
+    /// The company, with the voucher's claim on a day.
+    pub fn new(company: &'a CompanyId, claim: Option<&Claim>, today: Date) -> Self {
+        Self { company, claim: claim.map(|claim| claim.status(today)) }
+    }
 }
 
 impl<'a> From<&'a CompanyId> for Deliverer<'a> {
