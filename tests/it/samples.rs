@@ -4,7 +4,9 @@
 use domain::Language;
 use serde_json::{Value, json};
 use testkit::{Sent, send};
-use tests::{Function, Listed, PDF, World, announcement, answers, invoice, registration, reservation, signature};
+use tests::{
+    Function, Listed, PDF, World, announcement, answers, invoice, invoice_file, registration, reservation, signature,
+};
 
 use crate::{directory, enrollment, payment_request};
 
@@ -59,7 +61,7 @@ impl Sample {
 
     /// True when the request is about a company that its path does not name.
     fn takes_company(&self) -> bool {
-        let named = ["/companies/", "/CL-", "/SA-", "/rates"].iter().any(|part| self.path.contains(part));
+        let named = ["/companies/", "/CL-", "/SA-", "/rates", "/paper"].iter().any(|part| self.path.contains(part));
         !named && self.path != "/claims/submit"
     }
 
@@ -187,6 +189,9 @@ pub fn about_claims() -> Vec<Sample> {
         on("HELD", "release", Value::Null),
         on("OWED", "settle", json!({"comment": "It was tax."})),
         about("GET", "/statement?month=2026-11", Value::Null),
+        about("PUT", "/invoices/INV-FILE/file", invoice_file()),
+        about("GET", "/invoices/INV-SA-CLAIM-GOOD/file", Value::Null),
+        about("PUT", "/invoices/INV-SA-CLAIM-GOOD/paper", json!({"company_id": "P-1", "received_on": "2026-11-20"})),
         about("GET", "/payees", Value::Null),
         about("PUT", "/payees/DDPS", registration()),
         about("GET", "/rates", Value::Null),
@@ -215,6 +220,7 @@ pub async fn prepare_claims(world: &World) {
         world.draft(&number).await;
         payment_request::bring_to_status(world, &number, status).await;
     }
+    world.bring_invoice("SA-CLAIM-SEEN").await;
     let contested = json!({"comment": "Less than agreed."});
     world.claimant("POST", "/claims/CL-SA-CLAIM-OWED/dispute", &contested).await.expect(200);
 }

@@ -3,6 +3,7 @@
 from playwright.sync_api import Page, expect
 
 import cloud
+from delivery import PDF, UPLOAD_MS, chosen, upload
 from pages import EMPTY, FILLED, REFUSED
 from people import BROWN, CHEN, KAO, LEE, People
 from run import Run
@@ -114,6 +115,25 @@ def test_a_request_that_was_changed_meanwhile_is_not_withdrawn(
     cloud.call(run, "mpn_admin@P-1", "PUT", path, {"invoice_number": "INV-OTHER"})
     submit(page)
     shown(page, REFUSED)
+
+
+def test_the_invoice_itself_is_uploaded(people: People, language: str, run: Run, shown: Shown) -> None:
+    page, number = people.signed_in(LEE, language), run.take("redeemed")
+    page.goto(f"{claim_of(number)}/invoice")
+    shown(page, EMPTY)
+    command(run, "mpn_admin@P-1", number, "submit", {"invoice_number": f"INV/{number} A"})
+    page.goto(claim_of(number))
+    page.locator(f".claim-notice a[href='{claim_of(number)}/invoice']").click()
+    shown(page, FILLED)
+    upload(page, chosen("invoice.pdf", b"not a document"))
+    page.wait_for_url("**/invoice?done=uploaded", timeout=UPLOAD_MS)
+    shown(page, FILLED)
+    upload(page, chosen("invoice.pdf", PDF))
+    page.wait_for_url("**/invoice?done=uploaded", timeout=UPLOAD_MS)
+    shown(page, FILLED)
+    page.locator(".file-row a").click()
+    page.goto(claim_of(number))
+    expect(page.locator(".claim-notice")).to_have_count(0)
 
 
 def test_several_are_submitted_at_once(people: People, language: str, run: Run, shown: Shown) -> None:

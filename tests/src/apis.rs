@@ -104,7 +104,8 @@ impl Backends {
                 Box::new(Api::new(overview::endpoints(), services, tokens, clock))
             }
             Function::PaymentRequest => {
-                let services = payment_request::Services { table, exports, catalog };
+                let objects = Objects::new(Aws::with("us-east-1", "test", "test").s3(), "deliverables");
+                let services = payment_request::Services { table, exports, objects, catalog };
                 Box::new(Api::new(payment_request::endpoints(), services, tokens, clock))
             }
             Function::PaymentStatus => {

@@ -1,6 +1,7 @@
 //! The deliveries between functions: S3 events of uploads, stream batches and queue messages.
 
 use aws_lambda_events::sqs::{SqsEvent, SqsMessage};
+use domain::InvoiceNumber;
 use domain::deliverable::Verdict;
 use lambda_http::Context;
 use lambda_runtime::LambdaEvent;
@@ -29,6 +30,19 @@ impl World {
         self.bucket.put(&key, bytes, Verdict::Clean);
         let notice = serde_json::from_value(created(&key)).unwrap();
         deliverable_intake::handle(&self.intake, LambdaEvent::new(notice, Context::default())).await.is_ok()
+    }
+
+    /// Stores the bytes of the announced file of an invoice of `P-1` and delivers the event to the intake.
+    pub async fn upload_invoice(&self, number: &str, upload: u32, bytes: &[u8]) {
+        self.upload_invoice_scanned(number, upload, bytes, Verdict::Clean).await;
+    }
+
+    /// The same with a verdict of the scanner.
+    pub async fn upload_invoice_scanned(&self, number: &str, upload: u32, bytes: &[u8], verdict: Verdict) {
+        let id = InvoiceNumber::parse(number).unwrap().id();
+        let key = format!("invoices/P-1/{id}/{upload}");
+        self.bucket.put(&key, bytes, verdict);
+        self.deliver_to_intake(&created(&key)).await;
     }
 
     /// Delivers an event to the intake.

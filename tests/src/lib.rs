@@ -35,7 +35,7 @@ pub use crowd::{crowd, tallied, tally};
 pub use dice::Dice;
 pub use document::document;
 pub use holdings::{Held, Templates};
-pub use money::{answer, invoice, paying, redeemed, registration};
+pub use money::{answer, invoice, invoice_file, paying, redeemed, registration};
 pub use operations::{Listed, OPERATIONS};
 pub use portal::{Browser, PortalWorld, Visited};
 pub use simulation::{Outcome, simulate};

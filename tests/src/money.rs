@@ -2,11 +2,16 @@
 
 use std::collections::BTreeSet;
 
+use domain::deliverable::{Announcement, FileName, FileType, Kind, Observation, Sha256, Verdict};
+use domain::invoice::{Invoice, InvoiceEvent, PaperReceipt};
 use domain::payee::{BankProfile, Payee, PayeeEvent};
-use domain::{BankProfileId, CompanyId, Currency, LocationId, Name, ProgramCode};
+use domain::{
+    Actor, BankProfileId, CompanyId, Currency, InvoiceNumber, LocationId, Name, Outcome, ProgramCode, VoucherNumber,
+};
 use serde_json::{Value, json};
 use testkit::{Reply, sample, send};
 
+use crate::steps::{PDF, announcement};
 use crate::world::{Function, World};
 
 /// The message of the claims queue for a redeemed voucher of `P-1`: 5 days of DDPS at the location `L-1`.
@@ -35,12 +40,43 @@ pub fn answer(invoice_number: &str) -> Value {
     json!({"invoice_number": invoice_number, "comment": "Corrected as asked."})
 }
 
+/// The body that announces the file of an invoice.
+pub fn invoice_file() -> Value {
+    let mut file = announcement("invoice.pdf", PDF);
+    file.as_object_mut().unwrap().remove("kind");
+    file
+}
+
 /// A payee registration of `P-1` for all its locations.
 pub fn registration() -> Value {
     json!({
         "bank_profiles": [{"id": "B-1", "label": "Harbor Bank", "currency": "USD"}],
         "locations": {"L-1": "B-1", "L-2": "B-1", "L-3": "B-1"},
     })
+}
+
+/// An invoice that arrived as a clean file and on paper.
+fn arrived_invoice(company: &CompanyId, number: &InvoiceNumber) -> Invoice {
+    let (now, by) = ("2026-11-22T08:00:00Z".parse().unwrap(), Actor::parse("U-5").unwrap());
+    let announced = Announcement {
+        file_name: FileName::parse("invoice.pdf").unwrap(),
+        file_type: FileType::Pdf,
+        size: u64::try_from(PDF.len()).unwrap(),
+        sha256: Sha256::of(PDF),
+        kind: Kind::Invoice,
+    };
+    let observed = Observation {
+        size: announced.size,
+        sha256: Some(announced.sha256.clone()),
+        finding: None,
+        verdict: Verdict::Clean,
+    };
+    let Outcome::Applied(waiting, _) = Invoice::announce(None, (company, number), announced, &by, now) else {
+        panic!()
+    };
+    let Some(Outcome::Applied(clean, _)) = waiting.judge(&observed, now) else { panic!() };
+    let paper = PaperReceipt { received_on: jiff::civil::date(2026, 11, 22), noted_by: by, noted_at: now };
+    Invoice { paper: Some(paper), ..*clean }
 }
 
 impl World {
@@ -110,8 +146,23 @@ impl World {
         self.claimant("POST", &path, &invoice(&format!("INV-{number}"))).await.expect(200)
     }
 
-    /// Runs a command of operations that has no body.
+    /// Stores the claim's invoice, a clean file and the original on paper, without which some countries' claims are not
+    /// approved. One that exists stays.
+    pub async fn bring_invoice(&self, number: &str) {
+        let table = &self.database.table;
+        let claim = table.claim(&VoucherNumber::parse(number).unwrap()).await.unwrap().unwrap().value;
+        let Some(submission) = claim.submission() else { return };
+        let (company, number) = (&claim.voucher.company_id, &submission.invoice_number);
+        if table.invoice(company, &number.id()).await.unwrap().is_none() {
+            sample::write(table, None, arrived_invoice(company, number), InvoiceEvent::Clean).await;
+        }
+    }
+
+    /// Runs a command of operations that has no body. An approval is preceded by the arrival of the invoice.
     pub async fn operate(&self, number: &str, action: &str) -> Value {
+        if action == "approve" {
+            self.bring_invoice(number).await;
+        }
         self.reviewer("POST", &format!("/claims/CL-{number}/{action}"), &Value::Null).await.expect(200)
     }
 

@@ -87,6 +87,7 @@ impl Listed {
             "{evidence_id}" => "windows",
             "{location_id}" => "L-1",
             "{program}" => "DDPS",
+            "{invoice_number}" => "INV-0001",
             "{redemption_id}" => "RD-0A1B2C3D4E5F6071",
             plain if !plain.starts_with('{') => plain,
             unknown => panic!("{unknown} has no sample value"),

@@ -7,12 +7,14 @@
 
 use domain::Fault;
 use domain::attempt::{Actor, Intent};
-use domain::deliverable::Deliverable;
+use domain::deliverable::Status;
 use host::Clock;
 use lambda_runtime::{Error, LambdaEvent};
-use objects::{Inspect, ObjectKey};
-use table::{StoredVoucher, Table, VoucherWithFile};
+use objects::{Inspect, ObjectKey, Owner};
+use table::Table;
 
+mod deliverable;
+mod invoice;
 mod notice;
 pub use notice::Notice;
 
@@ -22,7 +24,7 @@ pub const ENVIRONMENT: &[&str] = &["TABLE_NAME", "BUCKET_NAME", "SCANNER"];
 /// The clients and configuration the handler needs.
 #[derive(Debug)]
 pub struct Services<O> {
-    /// Vouchers and files.
+    /// Vouchers, files and invoices.
     pub table: Table,
     /// Reads and checks uploaded objects.
     pub objects: O,
@@ -63,34 +65,26 @@ pub async fn handle<O: Inspect + Sync>(services: &Services<O>, event: LambdaEven
 async fn intake<O: Inspect + Sync>(services: &Services<O>, key: &str) -> Result<IntakeOutcome, Fault> {
     let Some(key) = ObjectKey::parse(key) else { return Ok(IntakeOutcome::Ignored) };
     let by = Actor::system("deliverable-intake");
-    let intent = Intent::new(by.clone(), by.as_str(), services.clock.now(), None, &key.to_string(), "");
-    let load = || services.table.voucher_and_file(&key.voucher, &key.deliverable);
-    let check = |(voucher, file)| check_object(services, &key, &intent, voucher, file);
-    table::retrying(&intent.attempt, load, check).await
+    let intent = &Intent::new(by.clone(), by.as_str(), services.clock.now(), None, &key.to_string(), "");
+    let (table, key) = (&services.table, &key);
+    match &key.owner {
+        Owner::Deliverable { voucher, id } => {
+            let check = |(voucher, file)| deliverable::check(services, key, intent, voucher, file);
+            table::retrying(&intent.attempt, || table.voucher_and_file(voucher, id), check).await
+        }
+        Owner::Invoice { company, id } => {
+            let check = |invoice| invoice::check(services, key, intent, invoice);
+            table::retrying(&intent.attempt, || table.invoice(company, id), check).await
+        }
+    }
 }
 
-/// Checks one object and records the result; reads the object only when it belongs to an announced file.
-async fn check_object<O: Inspect + Sync>(
-    services: &Services<O>,
-    key: &ObjectKey,
-    intent: &Intent,
-    voucher: Option<StoredVoucher>,
-    file: Option<Deliverable>,
-) -> Result<IntakeOutcome, Fault> {
-    let announced = voucher.zip(file).filter(|(voucher, file)| voucher.value.owns(file) && key.is_of(file.file()));
-    let Some((voucher, file)) = announced else { return Ok(IntakeOutcome::Ignored) };
-    let announced_type = file.file().announced.file_type;
-    let Some(observed) = services.objects.inspect(key, announced_type).await? else {
-        return Ok(IntakeOutcome::Ignored);
-    };
-    let Some(outcome) = voucher.value.clone().judge(&file, &observed, intent.at) else {
-        return Ok(IntakeOutcome::Unchanged);
-    };
-    let result = match outcome.deliverable {
-        Deliverable::Clean(_) => IntakeOutcome::Clean,
-        Deliverable::Rejected(_) => IntakeOutcome::Rejected,
-        Deliverable::Announced(_) => IntakeOutcome::Unchanged,
-    };
-    services.table.write(Some(VoucherWithFile { voucher, file: Some(file), claim: None }), outcome, intent).await?;
-    Ok(result)
+impl From<Status> for IntakeOutcome {
+    fn from(status: Status) -> Self {
+        match status {
+            Status::Clean => Self::Clean,
+            Status::Rejected => Self::Rejected,
+            Status::Announced => Self::Unchanged,
+        }
+    }
 }

@@ -1,9 +1,9 @@
 //! `POST /vouchers/{voucher_number}/deliverables`: announces a file and returns the signed request that uploads it.
 
-use api::{Answer, Decode, Failure, Fields};
+use api::{AnnouncedFile, Answer, Decode, Failure, Fields};
 use domain::attempt::Answered;
 use domain::claim::Claim;
-use domain::deliverable::{Announcement, ContentType, Deliverable, FILE_BYTES_MAX, FileName, FileType};
+use domain::deliverable::{Announcement, Deliverable};
 use domain::{Fault, LocationId, Refusal, VoucherNumber};
 use objects::{ObjectKey, SignedUpload};
 use serde::{Deserialize, Serialize};
@@ -13,18 +13,10 @@ use crate::view::DeliverableView;
 use crate::{Context, Services, deliverer, own_voucher};
 
 impl Decode<Services> for Announcement {
-    fn decode(fields: &mut Fields, _: &Services) -> Option<Self> {
-        let file_name: Option<FileName> = fields.required("file_name");
-        let content_type: Option<ContentType> = fields.required("content_type");
-        let size = fields.about("Its length in bytes.").integer("size", 1..=FILE_BYTES_MAX);
-        let sha256 = fields.required("sha256");
+    fn decode(fields: &mut Fields, services: &Services) -> Option<Self> {
+        let file = AnnouncedFile::decode(fields, services);
         let kind = fields.required("kind");
-        let file_type =
-            file_name.as_ref().zip(content_type.as_ref()).map(|(name, sent)| FileType::of(name, sent.as_str()));
-        if let Some(Err((field, wrong))) = &file_type {
-            fields.reject(field, wrong.clone());
-        }
-        Some(Self { file_name: file_name?, file_type: file_type?.ok()?, size: size?, sha256: sha256?, kind: kind? })
+        Some(file?.of_kind(kind?))
     }
 }
 
@@ -103,7 +95,7 @@ async fn sign_upload(
     };
     match deliverable {
         Deliverable::Announced(file) if awaits_upload => {
-            let key = ObjectKey::of(number, file);
+            let key = ObjectKey::of_deliverable(number, file);
             context.services.objects.sign_upload(&key, &file.announced, context.now).await.map(Some)
         }
         Deliverable::Announced(_) | Deliverable::Clean(_) | Deliverable::Rejected(_) => Ok(None),

@@ -3,9 +3,9 @@
 use api::{Answer, Failure, Page, PageRequest};
 use domain::deliverable::Deliverable;
 use domain::{Fault, Refusal, VoucherNumber};
-use objects::ObjectKey;
+use objects::{ObjectKey, SignedDownload};
 
-use crate::view::{DeliverableView, DownloadView};
+use crate::view::DeliverableView;
 use crate::{Context, deliverable_id};
 
 /// `GET /vouchers/{voucher_number}/deliverables`, in the order of announcement.
@@ -37,13 +37,12 @@ async fn sign_download(
     context: &Context<'_>,
     number: &VoucherNumber,
     file: &Deliverable,
-) -> Result<Option<DownloadView>, Fault> {
+) -> Result<Option<SignedDownload>, Fault> {
     match file {
         Deliverable::Announced(_) | Deliverable::Rejected(_) => Ok(None),
         Deliverable::Clean(_) => {
-            let (key, announced) = (ObjectKey::of(number, file.file()), &file.file().announced);
-            let (url, expires_at) = context.services.objects.sign_download(&key, announced, context.now).await?;
-            Ok(Some(DownloadView { url, expires_at }))
+            let (key, announced) = (ObjectKey::of_deliverable(number, file.file()), &file.file().announced);
+            context.services.objects.sign_download(&key, announced, context.now).await.map(Some)
         }
     }
 }

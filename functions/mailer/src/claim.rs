@@ -1,6 +1,7 @@
 //! Letters about claims, to the partner.
 
-use domain::claim::{Claim, Event, InvoiceCopy, Payment, Side, Status};
+use domain::claim::{Claim, Event, Payment, Side, Status};
+use domain::invoice::InvoiceCopy;
 use domain::notice::ClaimNotice;
 use domain::{Fault, InvoiceNumber, calendar};
 use mail::{ClaimFacts, PaymentFacts, WriteLetter, money, quoted};

@@ -1,8 +1,7 @@
 //! The two `GET` operations on claims: the list, and one with its history.
 
 use api::{Answer, Failure, Page, PageRequest, log_unreadable};
-use domain::claim::{Claim, Status};
-use domain::report::ReportState;
+use domain::claim::{Claim, Correction, Status};
 use domain::{Fault, Refusal, VoucherNumber};
 use futures::future::OptionFuture;
 use schemars::JsonSchema;
@@ -12,6 +11,7 @@ use table::{ClaimQuery, ClaimWithHistory, Due, ListCursor, Payees, SortedCursor,
 use crate::access::{visible_claim, voucher_number};
 use crate::comments::CommentView;
 use crate::filter::{ClaimFilter, ClaimSort};
+use crate::invoices::NeededInvoice;
 use crate::view::{ClaimHistoryLine, ClaimView};
 use crate::{Context, sorted};
 
@@ -111,20 +111,25 @@ pub(crate) async fn show(context: Context<'_>) -> Result<Answer<ClaimDetails>, F
             None => table.payees(company).await,
         }
     };
-    let (payees, report) = futures::try_join!(payees, read_report(table, &stored.value))?;
+    let (payees, correction, invoice) = futures::try_join!(
+        payees,
+        read_correction(table, &stored.value),
+        NeededInvoice::of(&context, Some(&stored.value))
+    )?;
+    let view = ClaimView::with_payees(&context, &stored, &payees);
     let shown = ClaimDetails {
-        claim: ClaimView::with_payees(&context, &stored, &payees).with_report(report.as_ref()),
+        claim: view.with_correction(correction).with_invoice(invoice.facts()),
         comments: CommentView::of(&history),
         history: ClaimHistoryLine::of(&history),
     };
     Ok(Answer::json(&shown)?.with_rev(stored.rev))
 }
 
-/// Reads the state of the report that can be reopened: of a claim that was sent back.
-async fn read_report(table: &Table, claim: &Claim) -> Result<Option<ReportState>, Fault> {
+/// Reads the work on report and files of a claim that was sent back.
+async fn read_correction(table: &Table, claim: &Claim) -> Result<Correction, Fault> {
     if claim.stored_status() != Status::ActionRequired {
-        return Ok(None);
+        return Ok(Correction::default());
     }
     let voucher = table.voucher(&claim.voucher.voucher_number).await?;
-    Ok(voucher.map(|voucher| voucher.value.report()))
+    Ok(voucher.map(|voucher| Correction::of(&voucher.value)).unwrap_or_default())
 }

@@ -12,7 +12,7 @@ use domain::payee::Registration;
 use domain::refusal::Rule;
 use domain::{Flaw, Money, ProgramCode, Refusal};
 use lambda_http::http::StatusCode;
-use objects::StoreExport;
+use objects::{Objects, StoreExport};
 use table::Table;
 
 mod access;
@@ -21,6 +21,7 @@ mod claims;
 mod comments;
 mod export;
 mod filter;
+mod invoices;
 mod partner;
 mod payees;
 mod rates;
@@ -55,10 +56,12 @@ const READERS: &[Role] = &Role::ALL;
 /// The clients and configuration the endpoints use.
 #[derive(Debug)]
 pub struct Services {
-    /// Claims, payees and rates.
+    /// Claims, invoices, payees and rates.
     pub table: Table,
     /// The bucket for exports that are too large for an answer.
     pub exports: Arc<dyn StoreExport>,
+    /// Signs the uploads and downloads of invoices.
+    pub objects: Objects,
     /// The programs.
     pub catalog: Catalog,
 }
@@ -73,6 +76,7 @@ const SUBMITTING: &[Rule] = &[
     Rule::PastDue,
     Rule::CommentMissing,
     Rule::ReportMissing,
+    Rule::DeliverablePending,
     Rule::NoRate,
     Rule::PayeeNotRegistered,
     Rule::LocationNotMapped,
@@ -86,6 +90,7 @@ pub fn endpoints() -> Vec<Endpoint<Services>> {
     let mut endpoints = reading();
     endpoints.extend(of_partners());
     endpoints.extend(of_operations());
+    endpoints.extend(invoices::endpoints());
     endpoints.extend(payees_and_rates());
     endpoints
 }
@@ -199,7 +204,7 @@ fn of_operations() -> Vec<Endpoint<Services>> {
             .roles(OPERATIONS)
             .etag()
             .refuses(CLAIM)
-            .refuses(&[Rule::FourEyes])
+            .refuses(&[Rule::FourEyes, Rule::InvoiceMissing])
             .answers(StatusCode::OK, |context| Box::pin(review::approve(context))),
         Endpoint::post("reject_claim", "/claims/{claim_id}/reject", "Reject a claim.")
             .roles(OPERATIONS)

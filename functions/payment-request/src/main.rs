@@ -15,8 +15,9 @@ async fn main() -> Result<(), Error> {
     api::start(ENVIRONMENT, endpoints(), |env| {
         let aws = Aws::from_env()?;
         let table = Table::new(aws.dynamodb(), env.text("TABLE_NAME"));
-        let exports = Arc::new(Objects::new(aws.s3(), env.text("BUCKET_NAME")));
-        Ok((Services { table, exports, catalog: Catalog::shipped()? }, TokenVerifier::from_env(env)?))
+        let objects = Objects::new(aws.s3(), env.text("BUCKET_NAME"));
+        let exports = Arc::new(objects.clone());
+        Ok((Services { table, exports, objects, catalog: Catalog::shipped()? }, TokenVerifier::from_env(env)?))
     })
     .await
 }

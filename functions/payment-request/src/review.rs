@@ -3,8 +3,10 @@
 use api::{Answer, Decode, Failure, Fields};
 use domain::claim::{Claim, Outcome};
 use domain::{Note, Refusals};
+use table::{Steps, Stored};
 
-use crate::access::{reviewer, visible_claim};
+use crate::access::{reviewer, visible_claim, voucher_number};
+use crate::invoices::NeededInvoice;
 use crate::partner::{self, Comment};
 use crate::view::ClaimView;
 use crate::{Context, Services};
@@ -23,9 +25,23 @@ pub(crate) async fn start(context: Context<'_>) -> Result<Answer<ClaimView>, Fai
     change_claim(&context, Claim::start_review).await
 }
 
-/// `POST /claims/{claim_id}/approve`.
+/// `POST /claims/{claim_id}/approve`. One more round trip reads the invoice where the country needs it.
 pub(crate) async fn approve(context: Context<'_>) -> Result<Answer<ClaimView>, Failure> {
-    change_claim(&context, |claim| claim.approve(reviewer(&context.caller), context.now)).await
+    let (table, number) = (&context.services.table, voucher_number(&context.path)?);
+    let steps = Steps {
+        intent: &context.intent(),
+        load: || async {
+            let claim = table.claim(&number).await?;
+            let invoice = NeededInvoice::of(&context, claim.as_ref().map(|claim| &claim.value)).await?;
+            Ok((claim, invoice))
+        },
+        authorize: |claim| visible_claim(&context.caller, claim),
+        decide: |before: &Stored<Claim>, invoice: &NeededInvoice| {
+            Ok(before.value.clone().approve(reviewer(&context.caller), invoice.facts(), context.now)?)
+        },
+        answer: |stored: &Stored<Claim>, _: &NeededInvoice| ClaimView::new(&context, stored).answer(),
+    };
+    context.answered(table.run(steps).await?)
 }
 
 /// `POST /claims/{claim_id}/reject`.

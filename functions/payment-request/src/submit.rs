@@ -2,7 +2,7 @@
 
 use api::Failure;
 use domain::attempt::Intent;
-use domain::claim::{Claim, Outcome, RedeemedVoucher, SubmissionFacts, Submit};
+use domain::claim::{Claim, Correction, Outcome, RedeemedVoucher, SubmissionFacts, Submit};
 
 use crate::Context;
 
@@ -23,17 +23,17 @@ struct Submission<'a, B> {
 }
 
 impl<B> Submission<'_, B> {
-    /// Decides about one claim; `is_report_open` is true while its completion report is reopened.
+    /// Decides about one claim; `correction` is the work on one that was sent back.
     ///
     /// # Errors
     /// The refusals of submitting; a fault when a fact about this claim cannot be read.
-    fn decide(&self, claim: &Claim, is_report_open: bool) -> Result<Outcome, Failure> {
+    fn decide(&self, claim: &Claim, correction: Correction) -> Result<Outcome, Failure> {
         let RedeemedVoucher { country, program, .. } = &claim.voucher;
         let facts = SubmissionFacts {
             payee: self.facts.payee(program)?,
             card: self.facts.card(country, program)?,
             invoice_holder: self.facts.invoice_holder.as_deref(),
-            is_report_open,
+            correction,
             frozen_until: self.context.services.catalog.frozen_until(country, self.context.today()),
         };
         Ok(claim.clone().submit(self.command, facts, self.context.now)?)

@@ -5,11 +5,11 @@ use std::collections::BTreeMap;
 use api::{Answer, Caller, Failure};
 use domain::catalog::{BillTo, InvoiceRule};
 use domain::claim::{
-    Action, Claim, DraftReason, Event, InvoiceCopy, Payment, PaymentEvent, PaymentId, PaymentReport, Saved, Side,
-    State, Status,
+    Action, Claim, Correction, DraftReason, Event, Payment, PaymentEvent, PaymentId, PaymentReport, Saved, Side, State,
+    Status,
 };
+use domain::invoice::{InvoiceCopy, InvoiceFacts};
 use domain::payee::{BankProfile, Payee};
-use domain::report::ReportState;
 use domain::voucher::Customer;
 use domain::{
     Actor, BankProfileId, ClaimId, CompanyId, Country, EngagementCode, LocationId, Money, Name, Note, ProgramCode,
@@ -59,7 +59,7 @@ pub(crate) struct ClaimView {
     /// The form in which the payer needs the invoice itself; `null` where its number is enough.
     invoice_copy: Option<InvoiceCopy>,
     /// What the payer needs of the invoice itself; `null` where its number is enough.
-    invoice: Option<InvoiceView>,
+    invoice: Option<NeededInvoiceView>,
     invoice_number: Option<String>,
     purchase_order: Option<String>,
     reference_number: Option<String>,
@@ -78,11 +78,13 @@ pub(crate) struct ClaimView {
 /// The invoice that the payer needs besides its number.
 #[derive(Serialize, JsonSchema)]
 #[schemars(rename = "NeededInvoice")]
-struct InvoiceView {
+struct NeededInvoiceView {
     /// The form in which it is needed.
     needed: InvoiceCopy,
     /// To whom it is made out.
     bill_to: BillTo,
+    /// True once it arrived; `null` where only the claim itself was read: in lists and in answers to commands.
+    received: Option<bool>,
 }
 
 /// A payment and its current state.
@@ -159,7 +161,7 @@ impl ClaimView {
         let actions = claim.actions_of(reviewer(&context.caller), is_frozen, today);
         let actions = actions.into_iter().filter(|action| is_permitted(&context.caller, claim, *action));
         let voucher = claim.voucher.clone();
-        let invoice = context.services.catalog.invoice(&voucher.country).map(InvoiceView::new);
+        let invoice = context.services.catalog.invoice(&voucher.country).map(NeededInvoiceView::new);
         Self {
             claim_id: claim.id.clone(),
             voucher_number: voucher.voucher_number,
@@ -197,9 +199,19 @@ impl ClaimView {
         }
     }
 
-    /// Adds the reason that follows from the report of the claim's voucher.
-    pub(crate) fn with_report(mut self, report: Option<&ReportState>) -> Self {
-        self.reasons.extend((report == Some(&ReportState::Draft)).then_some(DraftReason::ReportMissing));
+    /// Adds what is still to be done on the voucher of a claim that was sent back.
+    pub(crate) fn with_correction(mut self, correction: Correction) -> Self {
+        self.reasons.extend(correction.reasons());
+        self
+    }
+
+    /// Adds whether the needed invoice arrived; without it the claim cannot be approved.
+    pub(crate) fn with_invoice(mut self, facts: InvoiceFacts<'_>) -> Self {
+        if let Some(invoice) = &mut self.invoice {
+            let received = facts.missing().is_none();
+            self.actions.retain(|action| received || *action != Action::Approve);
+            invoice.received = Some(received);
+        }
         self
     }
 
@@ -240,9 +252,9 @@ fn correctable_until(claim: &Claim) -> Option<Date> {
     }
 }
 
-impl InvoiceView {
+impl NeededInvoiceView {
     fn new(rule: &InvoiceRule) -> Self {
-        Self { needed: rule.copy, bill_to: rule.bill_to.clone() }
+        Self { needed: rule.copy, bill_to: rule.bill_to.clone(), received: None }
     }
 }
 

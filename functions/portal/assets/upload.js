@@ -1,4 +1,4 @@
-// The files page: hashes each chosen file in a worker, announces it, puts its bytes to the signed address with
+// The pages that take files: hashes each chosen file in a worker, announces it, puts its bytes to the signed address with
 // progress, and asks until it is checked. Three files at once. The same file chosen again takes up where it was left.
 const form = document.querySelector('#upload');
 const { worker: address, announce, states, bytesMax } = form.dataset;
@@ -151,7 +151,7 @@ form.addEventListener('submit', (event) => {
   const missing = document.querySelector('#files-missing');
   missing.hidden = files.files.length > 0;
   if (!files.files.length) { files.focus(); return; }
-  start([...files.files].map((file) => new Job(file, kind.value)));
+  start([...files.files].map((file) => new Job(file, kind?.value ?? '')));
   files.value = '';
 });
 addEventListener('beforeunload', (event) => { if (running) event.preventDefault(); });

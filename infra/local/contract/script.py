@@ -278,6 +278,12 @@ def paying(run: Run) -> Iterator[Step]:
     for path in (first, second, third):
         yield Step(f"POST {of}/review", STAFF, path)
     yield Step(f"GET {of}/checks", STAFF, first)
+    invoice = "/payment-request/invoices/{invoice_number}"
+    yield Step(f"GET {invoice}/file", MONEY, {"invoice_number": "INV-F-0"})
+    announced = {"file_name": "invoice.pdf", "content_type": "application/pdf", "size": 9, "sha256": "0" * 64}
+    yield Step(f"PUT {invoice}/file", MONEY, {"invoice_number": "INV-F-1"}, body=announced)
+    paper = {"company_id": "P-1", "received_on": run.today}
+    yield Step(f"PUT {invoice}/paper", STAFF, {"invoice_number": "INV-F-1"}, body=paper)
     yield Step(f"POST {of}/approve", STAFF, first)
     yield Step(f"POST {of}/hold", STAFF, first, body=why)
     yield Step(f"POST {of}/release", STAFF, first)

@@ -7,14 +7,16 @@
 use crate::cli::{FuzzArgs, Sweep};
 use crate::deploy::Stack;
 use crate::failure::{During, Failure, Outcome};
+use crate::invoice;
 use crate::journey;
 use crate::keys::Keys;
 use crate::program::Program;
 use crate::seed::{self, Stage};
 use crate::settings::Settings;
-use crate::token;
+use crate::token::{self, Holder};
 use crate::tools::Tools;
 use crate::{clock, script, sweep};
+use api::Role;
 use domain::calendar;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -31,6 +33,8 @@ const VOUCHERS: [(Stage, &str, usize); 5] = [
     (Stage::Reported, "reported", 8),
     (Stage::Redeemed, "redeemed", 12),
 ];
+/// The invoice number of the claim that the scripted calls approve; its file is uploaded before.
+const APPROVED_INVOICE: &str = "INV-F-0";
 /// The first day on which an enrollment is due for renewal, relative to the end of its term (PROGRAM.md 4.3).
 const RENEWAL_DUE_DAYS: i32 = -60;
 
@@ -74,6 +78,7 @@ async fn run_input(settings: &Settings, arguments: &FuzzArgs, seed: u64) -> Outc
     let today = calendar::utc_day(clock::now());
     let due = calendar::days_after(calendar::years_after(today, 1), RENEWAL_DUE_DAYS);
     sweep::run(&program, Sweep::Renewal, Some(due), false).await?;
+    invoice::upload(&program, &Holder::with_role(Role::Incentives, None), APPROVED_INVOICE).await?;
     let mail = settings.root.join("events/assignment/mail-en.eml");
     Ok(json!({
         "document": settings.root.join("functions/openapi.json"),

@@ -22,13 +22,14 @@ use serde_json::json;
 use table::Table;
 
 mod claims;
+mod invoice;
 mod plan;
 
 use claims::Claims;
 use plan::Life;
 
 /// The version of this past. A new number adds what is missing in existing data folders.
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 /// The number of vouchers created concurrently.
 const AT_ONCE: usize = 16;
 /// The program in which the company enrolled long ago.

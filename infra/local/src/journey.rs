@@ -113,6 +113,7 @@ async fn process_payments(scenario: &Scenario<'_>, browser: &mut Browser) -> Out
     run_step("payee registered", money::register(scenario)).await?;
     run_step("submitted", money::submit(scenario, browser)).await?;
     run_step("changes requested", money::correct(scenario, browser)).await?;
+    run_step("invoice uploaded", money::bring_invoice(scenario)).await?;
     run_step("approved", money::approve(scenario)).await?;
     run_step("payment scheduled", money::schedule(scenario)).await?;
     run_step("paid", money::pay(scenario)).await?;

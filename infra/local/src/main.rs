@@ -17,6 +17,7 @@ mod front;
 mod front_end;
 mod history;
 mod instance;
+mod invoice;
 mod issuer;
 mod journey;
 mod keys;

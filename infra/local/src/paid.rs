@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use crate::clock;
 use crate::failure::{Failure, Outcome};
+use crate::invoice;
 use crate::program::{Program, at};
 use crate::token::Holder;
 use api::Role;
@@ -22,8 +23,9 @@ pub async fn pay(program: &Program, numbers: &[String]) -> Outcome<()> {
         let claim = ClaimId::of(&number);
         let amount = amount(program, &claim).await?;
         let partner = Holder::with_role(Role::Incentives, None);
-        let invoice = json!({"invoice_number": format!("INV-{number}")});
-        command(program, &partner, &claim, "submit", &invoice).await?;
+        let invoice_number = format!("INV-{number}");
+        invoice::upload(program, &partner, &invoice_number).await?;
+        command(program, &partner, &claim, "submit", &json!({"invoice_number": invoice_number})).await?;
         for step in ["review", "approve"] {
             command(program, &Holder::operations(), &claim, step, &Value::Null).await?;
         }

@@ -210,22 +210,13 @@ impl<'a> Seeder<'a> {
     }
 
     async fn deliver(&self, course: &Course, before: StoredVoucher) -> Outcome<StoredVoucher> {
-        let file_name = parsed(FileName::parse("plan.pdf"))?;
-        let announced = Announcement {
-            file_type: FileType::of(&file_name, "application/pdf")
-                .map_err(|(_, wrong)| Failure::new(wrong.to_string()))?,
-            file_name,
-            size: 9,
-            sha256: parsed(Sha256::parse(&digest::hex_of_parts(&[course.number.as_bytes()])))?,
-            kind: parsed(Kind::parse("deployment_plan"))?,
-        };
+        let announced = pdf("plan.pdf", &course.number, Kind::DeploymentPlan)?;
         let (company, at) = (&self.partner.company, course.delivered_at);
         let outcome = before.value.clone().announce(company, announced.clone(), None, &self.by, at);
         let outcome = outcome.during("decide on an announcement")?;
         let announced_file = outcome.deliverable.clone();
         let before = self.save_file(before, None, outcome, at).await?;
-        let (sha256, finding) = (Some(announced.sha256), course.finding);
-        let observed = Observation { size: 9, sha256, finding, verdict: Verdict::Clean };
+        let observed = observed(&announced, course.finding);
         let judged = before.value.clone().judge(&announced_file, &observed, at);
         let judged = judged.ok_or_else(|| Failure::new("the file was not checked"))?;
         self.save_file(before, Some(announced_file), judged, at).await
@@ -310,6 +301,19 @@ impl<'a> Seeder<'a> {
             written => written.during("save"),
         }
     }
+}
+
+/// The announcement of a PDF file; files of different content have different digests.
+pub fn pdf(name: &str, content: &str, kind: Kind) -> Outcome<Announcement> {
+    let file_name = parsed(FileName::parse(name))?;
+    let sha256 = parsed(Sha256::parse(&digest::hex_of_parts(&[content.as_bytes()])))?;
+    Ok(Announcement { file_name, file_type: FileType::Pdf, size: 9, sha256, kind })
+}
+
+/// What storage has of a file that was uploaded as announced.
+pub fn observed(announced: &Announcement, finding: Option<Finding>) -> Observation {
+    let sha256 = Some(announced.sha256.clone());
+    Observation { size: announced.size, sha256, finding, verdict: Verdict::Clean }
 }
 
 /// The answers of a report on the reserved days.

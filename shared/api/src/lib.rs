@@ -18,6 +18,7 @@
 //! | [`problem`] | failures, as problem details |
 //! | [`document`] | the OpenAPI document, generated from the endpoints |
 
+mod announced_file;
 mod answer;
 pub mod auth;
 pub mod body;
@@ -38,6 +39,7 @@ mod serve;
 pub mod view;
 pub mod webhook;
 
+pub use announced_file::AnnouncedFile;
 pub use answer::{Answer, log_unreadable};
 pub use auth::authenticator::{Access, Authenticator};
 pub use auth::caller::Caller;

@@ -3,8 +3,8 @@
 use std::fmt;
 
 use domain::{
-    ClaimId, CompanyId, Country, DeliverableId, EvidenceId, Form, LocationId, ProgramCode, RedemptionId, Refusal, Text,
-    VoucherNumber,
+    ClaimId, CompanyId, Country, DeliverableId, EvidenceId, Form, InvoiceNumber, LocationId, ProgramCode, RedemptionId,
+    Refusal, Text, VoucherNumber,
 };
 
 use crate::problem::Failure;
@@ -45,6 +45,7 @@ impl Params {
             "country" => self.parse::<Country>(name).map(drop),
             "deliverable_id" => self.parse::<DeliverableId>(name).map(drop),
             "evidence_id" => self.parse::<EvidenceId>(name).map(drop),
+            "invoice_number" => InvoiceNumber::read(text).map(drop).map_err(|_| Refusal::InvoiceNotFound.into()),
             "location_id" => self.parse::<LocationId>(name).map(drop),
             "program" => self.parse::<ProgramCode>(name).map(drop),
             "redemption_id" => RedemptionId::read(text).map(drop).map_err(|_| Refusal::RedemptionNotFound.into()),
@@ -61,6 +62,7 @@ impl Params {
             "country" => Some(Country::FORM),
             "deliverable_id" => Some(DeliverableId::FORM),
             "evidence_id" => Some(EvidenceId::FORM),
+            "invoice_number" => Some(InvoiceNumber::FORM),
             "location_id" => Some(LocationId::FORM),
             "program" => Some(ProgramCode::FORM),
             "redemption_id" => Some(RedemptionId::FORM),

@@ -95,10 +95,10 @@ crate::codes! {
 pub struct File {
     /// The id, derived from reservation and announcement (DECISIONS.md 7).
     pub id: DeliverableId,
-    /// The number of the reservation to which the file belongs.
+    /// The number of the reservation to which the file belongs; 0 for the file of an invoice, which belongs to none.
     pub reservation: u32,
-    /// The number of the upload within the reservation. A file announced again after its removal gets a new number, and
-    /// with it a new storage key.
+    /// The number of the upload within the reservation or of the invoice. A file announced again after its removal gets
+    /// a new number, and with it a new storage key.
     pub upload: u32,
     /// The announcement.
     #[serde(flatten)]
@@ -202,6 +202,15 @@ impl Deliverable {
             Self::Announced(file) => file,
             Self::Clean(checked) => &checked.file,
             Self::Rejected(rejected) => &rejected.file,
+        }
+    }
+
+    /// The instant of the check.
+    pub fn checked_at(&self) -> Option<Timestamp> {
+        match self {
+            Self::Announced(_) => None,
+            Self::Clean(checked) => Some(checked.checked_at),
+            Self::Rejected(rejected) => Some(rejected.checked_at),
         }
     }
 

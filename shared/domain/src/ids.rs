@@ -85,6 +85,11 @@ crate::parsed_text!(
     reference
 );
 crate::parsed_text!(
+    /// An invoice number within its company, the same for all its spellings: derived from the number.
+    InvoiceId = PLAIN.with_example("5d41402abc4b2a76b9719d91"),
+    plain
+);
+crate::parsed_text!(
     /// The payer's number of a purchase order: 1 to 40 characters.
     PurchaseOrder = REFERENCE.with_example("PO-77"),
     reference
@@ -116,6 +121,13 @@ impl RedemptionId {
     /// The id of the redemption that a request makes.
     pub fn of(attempt: &Attempt) -> Self {
         Self(format!("RD-{}", attempt.as_str().to_ascii_uppercase()))
+    }
+}
+
+impl InvoiceId {
+    /// The id from a digest of the number: its first 24 hexadecimal digits.
+    pub fn from_digest(digest_hex: &str) -> Self {
+        Self(digest_hex.chars().take(24).collect())
     }
 }
 

@@ -18,6 +18,7 @@ pub mod eligibility;
 pub mod enrollment;
 pub mod fault;
 pub mod ids;
+pub mod invoice;
 pub mod language;
 pub mod letter;
 pub mod money;
@@ -38,8 +39,8 @@ pub use attempt::{Actor, Answered, Attempt, Intent, KeyReused, Precondition, Sta
 pub use country::Country;
 pub use fault::{Fault, LostRace};
 pub use ids::{
-    BankProfileId, ClaimId, CompanyId, CustomerId, DeliverableId, EngagementCode, EvidenceId, InvoiceNumber, LicenseId,
-    LocationId, MpnId, PersonId, ProgramCode, PurchaseOrder, RedemptionId, TextVersion, VoucherNumber,
+    BankProfileId, ClaimId, CompanyId, CustomerId, DeliverableId, EngagementCode, EvidenceId, InvoiceId, InvoiceNumber,
+    LicenseId, LocationId, MpnId, PersonId, ProgramCode, PurchaseOrder, RedemptionId, TextVersion, VoucherNumber,
 };
 pub use language::Language;
 pub use money::{Currency, Money};

@@ -11,6 +11,7 @@ use serde::Serialize;
 use crate::Country;
 use crate::calendar::Period;
 use crate::ids::{CompanyId, EngagementCode, InvoiceNumber, LocationId, PersonId, ProgramCode, TextVersion};
+use crate::invoice::InvoiceCopy;
 use crate::money::Currency;
 use crate::partner::EvidenceKind;
 use crate::refusal::Rule;
@@ -192,8 +193,8 @@ macro_rules! texts {
     )+};
 }
 
-texts!(TextVersion CompanyId Country Currency EngagementCode EvidenceKind InvoiceNumber LocationId PersonId
-    ProgramCode);
+texts!(TextVersion CompanyId Country Currency EngagementCode EvidenceKind InvoiceCopy InvoiceNumber LocationId
+    PersonId ProgramCode);
 
 impl AsParam for Vec<u8> {
     const KIND: ParamKind = ParamKind::Numbers;

@@ -2,7 +2,7 @@
 
 use domain::Money;
 use domain::catalog::Names;
-use domain::claim::InvoiceCopy;
+use domain::invoice::InvoiceCopy;
 use domain::voucher::CancelReason;
 use jiff::civil::Date;
 

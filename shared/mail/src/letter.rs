@@ -1,7 +1,7 @@
 //! The template of each letter in each language (PROGRAM.md 13.1).
 
 use askama::Template;
-use domain::claim::InvoiceCopy;
+use domain::invoice::InvoiceCopy;
 use domain::letter::{ClaimLetter, EnrollmentLetter, FileLetter, VoucherLetter};
 use domain::voucher::CancelReason;
 use domain::{Fault, Language};

@@ -2,8 +2,8 @@
 //! them.
 
 use domain::catalog::Names;
-use domain::claim::InvoiceCopy;
 use domain::deliverable::Defect;
+use domain::invoice::InvoiceCopy;
 use domain::letter::{ClaimLetter, EnrollmentLetter, FileLetter, VoucherLetter};
 use domain::voucher::CancelReason;
 use domain::{Fault, Language};

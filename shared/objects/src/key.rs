@@ -1,50 +1,83 @@
-//! Object keys: `deliverables/<voucher>/<deliverable>/<upload>`.
+//! Object keys: `deliverables/<voucher>/<deliverable>/<upload>` and `invoices/<company>/<invoice>/<upload>`.
 
 use domain::deliverable::File;
-use domain::{DeliverableId, VoucherNumber};
+use domain::{CompanyId, DeliverableId, InvoiceId, VoucherNumber};
 
-/// The key prefix of deliverables. Notifications and permissions are limited to it.
-pub const PREFIX: &str = "deliverables/";
+/// The key prefix of deliverables.
+const DELIVERABLES: &str = "deliverables/";
+/// The key prefix of invoices.
+const INVOICES: &str = "invoices/";
+/// The key prefixes of uploads. Notifications, scans and permissions are limited to them.
+pub const UPLOADS: [&str; 2] = [DELIVERABLES, INVOICES];
+
+/// What an uploaded file belongs to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Owner {
+    /// A file of an engagement.
+    Deliverable {
+        /// The voucher.
+        voucher: VoucherNumber,
+        /// The file.
+        id: DeliverableId,
+    },
+    /// The file of an invoice.
+    Invoice {
+        /// The company.
+        company: CompanyId,
+        /// The invoice number.
+        id: InvoiceId,
+    },
+}
 
 /// The key of one announced file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ObjectKey {
-    /// The voucher.
-    pub voucher: VoucherNumber,
-    /// The file.
-    pub deliverable: DeliverableId,
+    /// What the file belongs to.
+    pub owner: Owner,
     /// The number of the announcement: a file announced again after a deletion gets a new key.
     pub upload: u32,
 }
 
 impl ObjectKey {
-    /// The key of an announced file.
-    pub fn of(voucher: &VoucherNumber, file: &File) -> Self {
-        Self { voucher: voucher.clone(), deliverable: file.id.clone(), upload: file.upload }
+    /// The key of an announced file of an engagement.
+    pub fn of_deliverable(voucher: &VoucherNumber, file: &File) -> Self {
+        let owner = Owner::Deliverable { voucher: voucher.clone(), id: file.id.clone() };
+        Self { owner, upload: file.upload }
     }
 
-    /// Parses a key, already URL-decoded from an S3 event; `None` for an object that is no deliverable.
+    /// The key of the announced file of an invoice.
+    pub fn of_invoice(company: &CompanyId, id: &InvoiceId, file: &File) -> Self {
+        let owner = Owner::Invoice { company: company.clone(), id: id.clone() };
+        Self { owner, upload: file.upload }
+    }
+
+    /// Parses a key, already URL-decoded from an S3 event; `None` for an object that is no upload.
     pub fn parse(key: &str) -> Option<Self> {
-        let mut parts = key.strip_prefix(PREFIX)?.split('/');
-        let (voucher, deliverable, upload) = (parts.next()?, parts.next()?, parts.next()?);
-        let parsed = Self {
-            voucher: VoucherNumber::parse(voucher).ok()?,
-            deliverable: DeliverableId::parse(deliverable).ok()?,
-            upload: upload.parse().ok()?,
-        };
+        let (owner, upload) = key.rsplit_once('/')?;
+        let parsed = Self { owner: Owner::parse(owner)?, upload: upload.parse().ok()? };
         // Only the canonical spelling: `3` and `03` are different objects.
-        (parts.next().is_none() && parsed.to_string() == key).then_some(parsed)
+        (parsed.to_string() == key).then_some(parsed)
     }
+}
 
-    /// True when the key is that of the file's current announcement.
-    pub fn is_of(&self, file: &File) -> bool {
-        self.deliverable == file.id && self.upload == file.upload
+impl Owner {
+    fn parse(text: &str) -> Option<Self> {
+        let ids = |prefix| text.strip_prefix(prefix)?.split_once('/');
+        if let Some((voucher, id)) = ids(DELIVERABLES) {
+            let (voucher, id) = (VoucherNumber::parse(voucher).ok()?, DeliverableId::parse(id).ok()?);
+            return Some(Self::Deliverable { voucher, id });
+        }
+        let (company, id) = ids(INVOICES)?;
+        Some(Self::Invoice { company: CompanyId::parse(company).ok()?, id: InvoiceId::parse(id).ok()? })
     }
 }
 
 impl std::fmt::Display for ObjectKey {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{PREFIX}{}/{}/{}", self.voucher, self.deliverable, self.upload)
+        match &self.owner {
+            Owner::Deliverable { voucher, id } => write!(f, "{DELIVERABLES}{voucher}/{id}/{}", self.upload),
+            Owner::Invoice { company, id } => write!(f, "{INVOICES}{company}/{id}/{}", self.upload),
+        }
     }
 }
 
@@ -55,8 +88,13 @@ mod tests {
     #[test]
     fn a_key_reads_back_as_it_was_written() {
         let key = ObjectKey::parse("deliverables/SA-0001/0a1b2c/3").unwrap();
+        let (voucher, id) = (VoucherNumber::parse("SA-0001").unwrap(), DeliverableId::parse("0a1b2c").unwrap());
+        assert_eq!(key, ObjectKey { owner: Owner::Deliverable { voucher, id }, upload: 3 });
         assert_eq!(key.to_string(), "deliverables/SA-0001/0a1b2c/3");
-        assert_eq!((key.voucher.as_str(), key.deliverable.as_str(), key.upload), ("SA-0001", "0a1b2c", 3));
+        let key = ObjectKey::parse("invoices/P-1/0a1b2c/3").unwrap();
+        let (company, id) = (CompanyId::parse("P-1").unwrap(), InvoiceId::parse("0a1b2c").unwrap());
+        assert_eq!(key, ObjectKey { owner: Owner::Invoice { company, id }, upload: 3 });
+        assert_eq!(key.to_string(), "invoices/P-1/0a1b2c/3");
     }
 
     #[test]
@@ -70,6 +108,10 @@ mod tests {
             "deliverables/sa-0001/0a1b2c/3",
             "deliverables/SA-0001/0a1b2c/03",
             "deliverables/SA-0001/0a1b2c/3/4",
+            "invoices/P-1/0a1b2c/03",
+            "invoices/P-1/0a1b2c",
+            "invoices/P-1//3",
+            "invoices/deliverables/SA-0001/0a1b2c/3",
         ] {
             assert_eq!(ObjectKey::parse(key), None, "{key}");
         }

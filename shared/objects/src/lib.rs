@@ -5,7 +5,7 @@
 //!
 //! | module | content |
 //! |---|---|
-//! | `key` | keys of deliverables |
+//! | `key` | keys of uploads |
 //! | `signed` | signed URLs for uploads and downloads |
 //! | `arrived`, `eicar` | inspection of an uploaded object, and the scanner for local development |
 //! | `export` | large exports |
@@ -19,10 +19,10 @@ mod signed;
 pub use arrived::{Inspect, Inspector, Scanner};
 pub use eicar::eicar_file;
 pub use export::{Export, StoreExport};
-pub use key::ObjectKey;
-pub use signed::{DOWNLOAD_SECONDS, SignedUpload, UPLOAD_SECONDS};
+pub use key::{ObjectKey, Owner, UPLOADS};
+pub use signed::{DOWNLOAD_SECONDS, SignedDownload, SignedUpload, UPLOAD_SECONDS};
 
-/// The bucket of deliverables and exports. Cheap to clone; one per process.
+/// The bucket of deliverables, invoices and exports. Cheap to clone; one per process.
 #[derive(Clone, Debug)]
 pub struct Objects {
     client: aws_sdk_s3::Client,

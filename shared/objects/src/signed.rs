@@ -1,5 +1,6 @@
 //! Signed URLs. Signing is local: no request is sent.
 
+use std::collections::BTreeMap;
 use std::time::{Duration, SystemTime};
 
 use aws_sdk_s3::presigning::PresigningConfig;
@@ -8,6 +9,8 @@ use base64::engine::general_purpose::STANDARD;
 use domain::Fault;
 use domain::deliverable::Announcement;
 use jiff::{SignedDuration, Timestamp};
+use schemars::JsonSchema;
+use serde::Serialize;
 
 use crate::{ObjectKey, Objects};
 
@@ -17,14 +20,25 @@ pub const UPLOAD_SECONDS: u32 = 15 * 60;
 pub const DOWNLOAD_SECONDS: u32 = 5 * 60;
 
 /// A signed request that uploads exactly the announced bytes, once.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[schemars(rename = "Upload")]
 pub struct SignedUpload {
     /// Always `PUT`.
     pub method: &'static str,
     /// The signed URL.
     pub url: String,
     /// The headers to send unchanged; all of them are signed.
-    pub headers: Vec<(String, String)>,
+    pub headers: BTreeMap<String, String>,
+    /// The time at which the URL expires.
+    pub expires_at: Timestamp,
+}
+
+/// The signed address from which the bytes of a file are downloaded.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[schemars(rename = "Download")]
+pub struct SignedDownload {
+    /// The signed URL.
+    pub url: String,
     /// The time at which the URL expires.
     pub expires_at: Timestamp,
 }
@@ -59,7 +73,7 @@ impl Objects {
         })
     }
 
-    /// Signs the download of a file with its announced name; returns the URL and the time at which it expires.
+    /// Signs the download of a file with its announced name.
     ///
     /// # Errors
     /// [`Fault`] when the URL cannot be signed.
@@ -68,12 +82,12 @@ impl Objects {
         key: &ObjectKey,
         file: &Announcement,
         now: Timestamp,
-    ) -> Result<(String, Timestamp), Fault> {
+    ) -> Result<SignedDownload, Fault> {
         let request = self.client.get_object().bucket(&self.bucket).key(key.to_string());
         let request = request.response_content_disposition(attachment(file.file_name.as_str()));
         let request = request.response_content_type(file.file_type.content_type());
         let signed = request.presigned(lifetime(DOWNLOAD_SECONDS, now)?).await.map_err(signing_failed)?;
-        Ok((signed.uri().to_owned(), after(DOWNLOAD_SECONDS, now)))
+        Ok(SignedDownload { url: signed.uri().to_owned(), expires_at: after(DOWNLOAD_SECONDS, now) })
     }
 }
 

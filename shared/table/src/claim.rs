@@ -130,7 +130,7 @@ impl Table {
     /// # Errors
     /// [`Fault`] when the table cannot be read or the item cannot be understood.
     pub async fn invoice_holder(&self, company: &CompanyId, number: &InvoiceNumber) -> Result<Option<String>, Fault> {
-        let record: Option<InvoiceRecord> = self.get(&Key::invoice(company, number)).await?;
+        let record: Option<InvoiceRecord> = self.get(&Key::invoice_holder(company, number)).await?;
         Ok(record.map(|record| record.held_by))
     }
 
@@ -151,7 +151,7 @@ impl Table {
 /// The item of an invoice number, and the condition of its write: the number is free or already used by the request
 /// (PROGRAM.md 11.7).
 pub fn invoice(company: &CompanyId, command: &Submit) -> Result<(Item, Condition), Fault> {
-    let key = Key::invoice(company, &command.invoice_number);
+    let key = Key::invoice_holder(company, &command.invoice_number);
     let holder = item::write(&key, &InvoiceRecord { held_by: command.request.clone() })?;
     let free = Condition {
         expression: "attribute_not_exists(pk) OR held_by = :request".to_owned(),

@@ -4,6 +4,7 @@
 use domain::claim::{Claim, RedeemedVoucher};
 use domain::directory::Profile;
 use domain::enrollment::Enrollment;
+use domain::invoice::Invoice;
 use domain::notice::{EventId, Notice};
 use domain::partner::{Company, EvidenceEntry, Location};
 use domain::payee::Payee;
@@ -87,6 +88,7 @@ impl RecordChange {
             Kind::Location => Self::of_partner::<Location>(new, old, |_| None),
             Kind::Evidence => Self::of_partner::<EvidenceEntry>(new, old, |_| None),
             Kind::Payee => Self::of_partner::<Payee>(new, old, |_| None),
+            Kind::Invoice => Self::of_partner::<Invoice>(new, old, |_| None),
             Kind::Enrollment => Self::of_partner(new, old, |record: &Record<Enrollment>| {
                 Notice::of_enrollment(event_id(record), &record.last_event.event, &record.value)
             }),

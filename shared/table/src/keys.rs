@@ -5,8 +5,8 @@ use std::collections::HashMap;
 use aws_sdk_dynamodb::types::AttributeValue;
 use domain::deliverable::Sha256;
 use domain::{
-    Actor, CompanyId, Country, CustomerId, DeliverableId, EngagementCode, EventId, EvidenceId, InvoiceNumber,
-    LocationId, ProgramCode, RedemptionId, VoucherNumber,
+    Actor, CompanyId, Country, CustomerId, DeliverableId, EngagementCode, EventId, EvidenceId, InvoiceId,
+    InvoiceNumber, LocationId, ProgramCode, RedemptionId, VoucherNumber,
 };
 use jiff::{Timestamp, civil::Date};
 use serde_json::{Value, json};
@@ -37,6 +37,7 @@ pub const ENROLLMENTS: &str = "E#";
 pub const EVIDENCE: &str = "Q#";
 pub const LISTINGS: &str = "X#";
 pub const PAYEES: &str = "Y#";
+pub const INVOICES: &str = "J#";
 pub const PEOPLE: &str = "U#";
 pub const SWEEP: &str = "S";
 pub const REFUSED_MAILS: &str = "F#";
@@ -62,6 +63,7 @@ pub(crate) enum Kind {
     Evidence,
     Enrollment,
     Payee,
+    Invoice,
 }
 
 /// The sort keys of a kind.
@@ -73,7 +75,7 @@ enum Sort {
 }
 
 impl Kind {
-    const ALL: [Self; 8] = [
+    const ALL: [Self; 9] = [
         Self::Voucher,
         Self::Claim,
         Self::Company,
@@ -82,6 +84,7 @@ impl Kind {
         Self::Evidence,
         Self::Enrollment,
         Self::Payee,
+        Self::Invoice,
     ];
 
     /// The kind of the aggregate under a key; `None` for other items.
@@ -93,9 +96,13 @@ impl Kind {
     fn partition(self) -> &'static str {
         match self {
             Self::Voucher | Self::Claim => VOUCHERS,
-            Self::Company | Self::Profile | Self::Location | Self::Evidence | Self::Enrollment | Self::Payee => {
-                COMPANIES
-            }
+            Self::Company
+            | Self::Profile
+            | Self::Location
+            | Self::Evidence
+            | Self::Enrollment
+            | Self::Payee
+            | Self::Invoice => COMPANIES,
         }
     }
 
@@ -109,6 +116,7 @@ impl Kind {
             Self::Evidence => Sort::Prefix(EVIDENCE),
             Self::Enrollment => Sort::Prefix(ENROLLMENTS),
             Self::Payee => Sort::Prefix(PAYEES),
+            Self::Invoice => Sort::Prefix(INVOICES),
         }
     }
 }
@@ -241,8 +249,12 @@ impl Key {
         Self::new(company_pk(company), format!("{PAYEES}{program}"))
     }
 
-    /// The key of an invoice number, the same for all its spellings.
-    pub(crate) fn invoice(company: &CompanyId, number: &InvoiceNumber) -> Self {
+    pub(crate) fn invoice(company: &CompanyId, id: &InvoiceId) -> Self {
+        Self::new(company_pk(company), format!("{INVOICES}{id}"))
+    }
+
+    /// The key of the request that uses an invoice number, the same for all its spellings.
+    pub(crate) fn invoice_holder(company: &CompanyId, number: &InvoiceNumber) -> Self {
         Self::new(company_pk(company), format!("I#{}", number.folded()))
     }
 

@@ -43,6 +43,7 @@
 //! | its profile | `P#<company>` | `G` |
 //! | its payee registration for a program | `P#<company>` | `Y#<program>` |
 //! | the request that uses an invoice number | `P#<company>` | `I#<number>` |
+//! | the invoice itself of an invoice number | `P#<company>` | `J#<id>` |
 //! | what a redemption of its vouchers did | `P#<company>` | `B#<id>` |
 //! | the people who acted for it, derived from events | `P#<company>` | `U#<sub>` |
 //! | its directory listings, derived from those | `P#<company>` | `X#<program>`, and `X#*` for any |
@@ -63,6 +64,7 @@ mod deliverable;
 mod due;
 mod engagement_holder;
 mod history;
+mod invoice;
 mod item;
 mod keys;
 mod listing;

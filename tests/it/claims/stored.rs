@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use domain::claim::{Claim, Event, Rate, RedeemedVoucher, Status, SubmissionFacts, Submit};
+use domain::claim::{Claim, Correction, Event, Rate, RedeemedVoucher, Status, SubmissionFacts, Submit};
 use domain::payee::{BankProfile, Payee};
 use domain::{
     Actor, BankProfileId, CompanyId, Country, Currency, Fault, Intent, InvoiceNumber, LocationId, Money, Name, Outcome,
@@ -78,7 +78,7 @@ fn submitted(claim: &Claim, command: &Submit, at: &str) -> (Claim, Event) {
         card: &[],
         invoice_holder: None,
         frozen_until: None,
-        is_report_open: false,
+        correction: Correction::default(),
     };
     match claim.clone().submit(command, facts, at.parse::<Timestamp>().unwrap()) {
         Ok(Outcome::Applied(next, event)) => (*next, event),

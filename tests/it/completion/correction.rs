@@ -75,6 +75,7 @@ async fn files_are_added_while_the_claim_is_sent_back_and_those_of_the_redemptio
     let first = format!("{FILES}/{}", files["items"][0]["deliverable_id"].as_str().unwrap());
     world.clock.set("2026-11-23T09:00:00Z");
     let id = world.announce(NUMBER, "more.pdf", tests::PDF).await;
+    assert_eq!(submit_claim(&world).await.refused(409), ["deliverable_pending"]);
     call(&world, "POST", REOPEN, &Value::Null).await.expect(200);
     assert_eq!(call(&world, "POST", SUBMIT, &Value::Null).await.refused(409), ["deliverable_pending"]);
     world.upload(NUMBER, &id, 2, tests::PDF).await;

@@ -39,6 +39,10 @@ async fn a_claim_is_paid_with_one_round_of_reads_and_one_write_for_each_step() {
     let submit = as_claimant(&world, "POST", &claim("/submit"), &tests::invoice("INV-1"));
     counted.send("submit", PaymentRequest, submit.clone(), 200).await;
     counted.send("submit, refused", PaymentRequest, submit, 409).await;
+    let file = as_claimant(&world, "PUT", "/invoices/INV-1/file", &tests::invoice_file());
+    counted.send("invoice announced", PaymentRequest, file, 200).await;
+    world.upload_invoice("INV-1", 1, tests::PDF).await;
+    counted.note("invoice uploaded");
     for action in ["review", "approve"] {
         let sent = as_reviewer(&world, "POST", &claim(&format!("/{action}")), &Value::Null);
         counted.send(action, PaymentRequest, sent, 200).await;
@@ -55,8 +59,11 @@ async fn a_claim_is_paid_with_one_round_of_reads_and_one_write_for_each_step() {
         // Claim and invoice number are one transaction, at twice the units; the index entry of the claim is replaced.
         "submit: 2 | 3 | 4 + 4 | 2 GetItem, 1 Query, 1 TransactWriteItems",
         "submit, refused: 1 | 3 | 0 + 0 | 2 GetItem, 1 Query",
+        "invoice announced: 2 | 1 | 1 + 0 | 1 GetItem, 1 PutItem",
+        "invoice uploaded: 2 | 1 | 1 + 0 | 1 GetItem, 1 PutItem",
         "review: 2 | 1 | 1 + 2 | 1 GetItem, 1 PutItem",
-        "approve: 2 | 1 | 1 + 4 | 1 GetItem, 1 PutItem",
+        // The invoice is known from the claim only.
+        "approve: 3 | 2 | 1 + 4 | 2 GetItem, 1 PutItem",
         // The id of every processed message of the payer is stored.
         "scheduled: 3 | 2 | 2 + 2 | 2 GetItem, 2 PutItem",
         "sent: 3 | 2 | 2 + 3 | 2 GetItem, 2 PutItem",
@@ -81,7 +88,8 @@ async fn claims_are_read_in_one_round_trip_and_waiting_claims_in_two() {
     counted.send("payees", PaymentRequest, get("/payees"), 200).await;
     counted.send("rates", PaymentRequest, get("/rates"), 200).await;
     counted.expect(&[
-        "claim: 1 | 3 | 0 + 0 | 1 GetItem, 2 Query",
+        // The invoice is known from the claim only.
+        "claim: 2 | 3.5 | 0 + 0 | 2 GetItem, 2 Query",
         "claims: 1 | 1.5 | 0 + 0 | 2 Query",
         "claims, filtered: 1 | 1.5 | 0 + 0 | 2 Query",
         // The index lists the waiting claims of each shard; then the claims themselves are read.

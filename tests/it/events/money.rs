@@ -4,7 +4,7 @@
 use super::*;
 
 /// A claim's whole life after the redemption of its voucher.
-const PAID: [(&str, u16); 26] = [
+const PAID: [(&str, u16); 30] = [
     ("payment-request/rates.json", 200),
     ("payment-request/rate.json", 200),
     ("payment-request/register.json", 200),
@@ -19,6 +19,10 @@ const PAID: [(&str, u16); 26] = [
     ("payment-request/request-changes.json", 200),
     ("payment-request/submit.json", 200),
     ("payment-request/review.json", 200),
+    ("payment-request/invoice-file.json", 200),
+    ("deliverable-intake/invoice-scan-result.json", CLEAN),
+    ("payment-request/invoice.json", 200),
+    ("payment-request/invoice-paper.json", 200),
     ("payment-request/approve.json", 200),
     ("payment-request/hold.json", 200),
     ("payment-request/release.json", 200),
@@ -67,7 +71,7 @@ async fn the_samples_take_a_claim_to_its_payment() {
     let world = redeemed().await;
     let listed = send(&world, "payment-request/claims.json", "-").await.expect(200);
     assert_eq!(listed["items"][0]["voucher_number"], NUMBER);
-    run_scenario(&world, &PAID[..25]).await;
+    run_scenario(&world, &PAID[..29]).await;
     let paid = claim(&world).await;
     assert_eq!((&paid["status"], paid["payments"].as_array().unwrap().len()), (&json!("paid"), 2));
     let history: Vec<_> = paid["history"].as_array().unwrap().iter().map(|line| line["to"].as_str().unwrap()).collect();
@@ -92,7 +96,7 @@ async fn the_samples_take_a_claim_to_its_payment() {
     assert_eq!(history, expected, "one line for every command and report but the repeated one");
     let statement = send(&world, "payment-request/statement.json", "-").await.expect(200);
     assert_eq!(statement["totals"], json!([{"minor": 500_000, "currency": "USD"}]));
-    run_scenario(&world, &PAID[25..]).await;
+    run_scenario(&world, &PAID[29..]).await;
     assert_eq!(claim(&world).await["status"], "payment_failed");
 }
 

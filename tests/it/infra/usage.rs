@@ -41,6 +41,7 @@ pub(super) async fn actions() -> Used {
     add("outbox", &Queue::ACTIONS);
     add("overview", &Objects::EXPORT_ACTIONS);
     add("payment-request", &Objects::EXPORT_ACTIONS);
+    add("payment-request", &Objects::SIGNED_ACTIONS);
     add("mailer", &Ses::ACTIONS);
     add("deadline-sweep", &Queue::ACTIONS);
     add("portal", &[]);
@@ -145,8 +146,12 @@ async fn claim_and_payment(world: &World, used: &mut Used) {
     record(world, used, "payment-request");
     correction(world, used, NUMBER).await;
     world.claimant("POST", "/claims/CL-SA-USED-0001/submit", &tests::answer("INV-USED")).await.expect(200);
+    world.claimant("PUT", "/invoices/INV-USED/file", &tests::invoice_file()).await.expect(200);
+    record(world, used, "payment-request");
+    world.upload_invoice("INV-USED", 1, tests::PDF).await;
+    record(world, used, "deliverable-intake");
     for action in ["review", "approve"] {
-        world.operate(NUMBER, action).await;
+        world.reviewer("POST", &format!("/claims/CL-{NUMBER}/{action}"), &Value::Null).await.expect(200);
     }
     world.reviewer("GET", "/claims?status=submitted", &Value::Null).await.expect(200);
     world.reviewer("GET", &format!("/claims/CL-{NUMBER}/checks"), &Value::Null).await.expect(200);

@@ -7,6 +7,7 @@ mod commands;
 mod comments;
 mod dispute;
 mod export;
+mod invoice_files;
 mod invoices;
 mod lists;
 mod payees;

@@ -15,6 +15,7 @@ async fn a_submitted_claim_is_reviewed_and_approved() {
     let reply = world.reviewer("POST", &claim("/review"), &Value::Null).await;
     assert_eq!(reply.header("etag"), Some("\"3\""));
     assert_eq!(reply.expect(200)["status"], "under_review");
+    world.bring_invoice(NUMBER).await;
     let approved = world.reviewer("POST", &claim("/approve"), &json!({})).await.expect(200);
     assert_eq!((&approved["status"], &approved["rev"]), (&json!("approved"), &json!(4)));
     assert_eq!(approved["approved_at"], "2026-11-22T09:00:00Z");
@@ -34,6 +35,7 @@ async fn each_command_needs_its_status() {
     ] {
         let (world, claims) = one_of_each().await;
         for (status, number) in &claims {
+            world.bring_invoice(number).await;
             let before = world.claim(number).await;
             let reply = world.reviewer("POST", &format!("/claims/CL-{number}/{action}"), &body).await;
             let repeated = match action {
@@ -61,6 +63,7 @@ async fn a_person_who_submitted_a_claim_does_not_approve_it() {
     let submitter = |sub| (sub, Some("P-1"), &["mpn_admin"][..]);
     world.person(submitter("U-1"), "POST", &claim("/submit"), &invoice("INV-1")).await.expect(200);
     world.operate(NUMBER, "review").await;
+    world.bring_invoice(NUMBER).await;
     let approve = |sub: &'static str| {
         let world = &world;
         async move { world.person((sub, None, &["operations"]), "POST", &claim("/approve"), &Value::Null).await }
@@ -82,6 +85,7 @@ async fn a_person_who_submitted_a_claim_does_not_approve_it() {
 async fn of_concurrent_approval_rejection_and_request_for_changes_exactly_one_succeeds() {
     let world = Arc::new(drafted().await);
     bring_to_status(&world, NUMBER, "under_review").await;
+    world.bring_invoice(NUMBER).await;
     world.database.faults.gather("PutItem", 3);
     let replies = crowd(&world, 3, |world, caller| async move {
         match caller {

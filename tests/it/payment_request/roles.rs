@@ -38,6 +38,7 @@ async fn a_person_with_both_roles_does_not_approve_their_own_claim() {
     let world = drafted().await;
     world.person(BOTH, "POST", &claim("/submit"), &invoice("INV-1")).await.expect(200);
     world.person(BOTH, "POST", &claim("/review"), &Value::Null).await.expect(200);
+    world.bring_invoice(NUMBER).await;
     let reply = world.person(BOTH, "POST", &claim("/approve"), &Value::Null).await;
     assert_eq!(reply.refused(409), ["four_eyes"]);
 }
@@ -49,6 +50,7 @@ async fn a_member_of_the_paid_company_neither_approves_nor_releases_its_claim() 
     let world = drafted().await;
     world.submit(NUMBER).await;
     world.operate(NUMBER, "review").await;
+    world.bring_invoice(NUMBER).await;
     let reply = world.person(COLLEAGUE, "POST", &claim("/approve"), &Value::Null).await;
     assert_eq!(reply.refused(409), ["four_eyes"]);
     world.operate(NUMBER, "approve").await;
@@ -71,6 +73,7 @@ async fn the_person_who_redeemed_the_voucher_does_not_approve_its_claim() {
     world.deliver_claims().await;
     world.submit(NUMBER).await;
     world.operate(NUMBER, "review").await;
+    world.bring_invoice(NUMBER).await;
     let redeemer = world.claim(NUMBER).await.unwrap().voucher.redeemed_by.unwrap().to_string();
     assert_eq!(redeemer, "U-1");
     let reply = world.person((&redeemer, None, &["operations"]), "POST", &claim("/approve"), &Value::Null).await;

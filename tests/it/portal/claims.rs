@@ -1,6 +1,7 @@
 //! The pages for payment requests: one request, submitting, disputing; modules for the other pages.
 
 mod act;
+mod invoice;
 mod list;
 mod many;
 mod payees;
@@ -54,6 +55,8 @@ fn assert_texts(page: &Visited) {
             "claims-",
             "comment-",
             "comments-",
+            "invoice-",
+            "files-",
             "submit-",
             "many-",
             "payee-",

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use api::{Answer, Decode, Failure, Fields, Reason};
 use domain::attempt::{Actor, Answered};
-use domain::claim::{Claim, Outcome, Status, Submit};
+use domain::claim::{Claim, Correction, Outcome, Status, Submit};
 use domain::{ClaimId, Fault, InvoiceNumber, KeyReused, LocationId, Money, PurchaseOrder, VoucherNumber, digest, text};
 use futures::{StreamExt, stream};
 use schemars::JsonSchema;
@@ -209,7 +209,11 @@ impl Submission<'_, SubmitMany> {
     /// report alone can be open, is refused: it is answered by a comment of its own (PROGRAM.md 11.10).
     fn outcome(&self, claim: &Stored<Claim>) -> Result<Outcome, Failure> {
         require_own(&self.context.caller, &claim.value)?;
-        if self.has_submitted(claim) { Ok(Outcome::Unchanged) } else { self.decide(&claim.value, false) }
+        if self.has_submitted(claim) {
+            Ok(Outcome::Unchanged)
+        } else {
+            self.decide(&claim.value, Correction::default())
+        }
     }
 
     /// True when this request submitted the claim before: a retry after a crash finds the claims written until then.

@@ -2,8 +2,7 @@
 
 use api::{Answer, Decode, Failure, Fields};
 use domain::attempt::Intent;
-use domain::claim::{Claim, Saved, Status, Submit};
-use domain::report::ReportState;
+use domain::claim::{Claim, Correction, Saved, Status, Submit};
 use domain::{CompanyId, Fault, InvoiceNumber, Note, VoucherNumber};
 use table::{AdditionalWrite, Change, Steps, Stored, StoredVoucher};
 
@@ -27,7 +26,7 @@ impl Decode<Services> for SubmitOne {
     }
 }
 
-/// The facts of a submission, with the voucher of a claim that was sent back: its report may be reopened.
+/// The facts of a submission, with the voucher of a claim that was sent back: work on it may be unfinished.
 struct Facts {
     billing: BillingFacts,
     voucher: Option<StoredVoucher>,
@@ -87,8 +86,8 @@ fn decide(
 ) -> Result<Change<Claim>, Failure> {
     let command = &command(context, claim)?;
     let submission = Submission { context, command, intent, facts: billing };
-    let is_report_open = voucher.as_ref().is_some_and(|voucher| voucher.value.report() == ReportState::Draft);
-    let outcome = submission.decide(claim, is_report_open)?;
+    let correction = voucher.as_ref().map(|voucher| Correction::of(&voucher.value)).unwrap_or_default();
+    let outcome = submission.decide(claim, correction)?;
     let mut with: Vec<AdditionalWrite> = voucher.as_ref().map(AdditionalWrite::unchanged).into_iter().collect();
     if !submission.already_has_invoice(claim) {
         with.push(AdditionalWrite::invoice(company, command)?);

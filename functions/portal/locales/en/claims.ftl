@@ -234,7 +234,7 @@ many-none-lead = Correct what is said for each, and submit them again.
 many-results = Outcome of each
 many-col-outcome = Reference number or reason
 many-then = What happens next
-many-copies = Hand in the invoice itself, too.
+many-invoice-itself = Hand in the invoice itself, too
 many-to-list = See what still needs you
 many-to-program = See what is with the program
 
@@ -302,3 +302,25 @@ statement-col-day = Day
 statement-col-voucher = Voucher
 statement-col-reference = Reference and invoice
 statement-col-payment = Payment
+
+# The invoice itself.
+claim-needs-invoice-file = The program needs the invoice itself before it can approve the payment.
+claim-needs-invoice-paper = The program needs the original of the invoice on paper before it can approve the payment.
+claim-to-invoice = To the invoice
+invoice-title = Invoice { $number }
+invoice-title-none = Invoice
+invoice-lead-none = Enter the number of your invoice first. The invoice itself is then handed in under this number.
+invoice-lead-file = Upload the invoice. The payment cannot be approved before. It counts for every payment request under this number.
+invoice-lead-waiting = The file is being uploaded or checked. If the upload was interrupted, choose the same file again.
+invoice-lead-rejected = The file was not accepted. Below is why; upload it again.
+invoice-lead-received = The program has the invoice. It counts for every payment request under this number.
+invoice-lead-paper = Send the original to the address below. The program notes here when it arrives; the payment cannot be approved before.
+invoice-lead-paper-received = The original arrived on { $day }. It counts for every payment request under this number.
+invoice-enter = Enter the invoice number
+invoice-file = File
+invoice-add = Upload the invoice
+invoice-replace = Upload another file
+invoice-field-files = Invoice
+invoice-field-files-limits = One file: { $types }; at most { $size }. Nothing encrypted or protected by a password. Another file replaces it.
+invoice-copy-received = { $form } (arrived)
+invoice-copy-missing = { $form } (not arrived yet)

@@ -145,6 +145,8 @@ reason-payee-not-registered = Your company is not registered yet to be paid for 
 reason-location-not-mapped = The location { $location_id } has no bank profile. A global administrator of your company must choose one for it first.
 reason-currency-mismatch = The payment is in { $claim_currency }, but the bank profile of the location is for { $profile_currency }. A global administrator of your company must choose a bank profile for { $claim_currency }.
 reason-invoice-number-used = The invoice number { $invoice_number } was used for another payment request. Enter another one.
+reason-invoice-missing = The invoice { $invoice_number } itself did not arrive yet. It can be approved afterwards.
+reason-invoice-not-found = There is no such invoice.
 reason-submissions-frozen = No payment can be requested for { $country } until the end of { $frozen_until }. Submit after that day; deadlines do not change.
 reason-past-due = The payment had to be requested by { $due_on }. The payment request can no longer be submitted.
 reason-comment-missing = The program asked for changes. Say in a comment what you changed.
@@ -161,6 +163,7 @@ draft-reason-payee-not-registered = Your company is not registered yet to be pai
 draft-reason-location-not-mapped = The location has no bank profile. A global administrator must choose one for it first.
 draft-reason-currency-mismatch = The bank profile of the location is for another currency. A global administrator must choose one for the currency of the payment.
 draft-reason-report-missing = The completion report is reopened. Submit it again first.
+draft-reason-deliverable-pending = Files are still to be uploaded or checked. Wait until they are, or delete them.
 
 # Values that were typed.
 reason-missing = This is missing. Fill it in.

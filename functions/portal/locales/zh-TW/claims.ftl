@@ -210,7 +210,7 @@ many-none-lead = 請依各項說明修正後再次提交。
 many-results = 各項結果
 many-col-outcome = 參考編號或原因
 many-then = 後續流程
-many-copies = 請另外提交發票本身。
+many-invoice-itself = 請另外提交發票本身
 many-to-list = 檢視其他待您處理的項目
 many-to-program = 檢視計畫處理中的項目
 
@@ -270,3 +270,25 @@ statement-col-day = 日期
 statement-col-voucher = 憑證
 statement-col-reference = 參考編號與發票
 statement-col-payment = 付款
+
+# The invoice itself.
+claim-needs-invoice-file = 計畫營運人員收到發票檔案後，才能核准付款。
+claim-needs-invoice-paper = 計畫營運人員收到發票紙本正本後，才能核准付款。
+claim-to-invoice = 前往發票頁面
+invoice-title = 發票 { $number }
+invoice-title-none = 發票
+invoice-lead-none = 請先輸入發票號碼，再以該號碼提交發票本身。
+invoice-lead-file = 請上傳發票；在此之前無法核准付款。同一號碼下的所有請款申請共用這份發票。
+invoice-lead-waiting = 檔案正在上傳或檢查中。若上傳中斷，請再次選擇同一個檔案。
+invoice-lead-rejected = 檔案未通過檢查，原因列於下方；請重新上傳。
+invoice-lead-received = 計畫營運人員已收到發票。同一號碼下的所有請款申請共用這份發票。
+invoice-lead-paper = 請將正本寄到下方地址。計畫營運人員收到後會在此註記；在此之前無法核准付款。
+invoice-lead-paper-received = 正本已於 { $day } 送達。同一號碼下的所有請款申請共用這份發票。
+invoice-enter = 輸入發票號碼
+invoice-file = 檔案
+invoice-add = 上傳發票
+invoice-replace = 上傳其他檔案
+invoice-field-files = 發票
+invoice-field-files-limits = 一個檔案：{ $types }；最大 { $size }。請勿加密或設定密碼。上傳其他檔案會取代原檔。
+invoice-copy-received = { $form }（已收到）
+invoice-copy-missing = { $form }（尚未收到）

@@ -133,6 +133,8 @@ reason-payee-not-registered = 貴公司尚未登記 { $program } 的收款資料
 reason-location-not-mapped = 據點 { $location_id } 尚未指定收款帳戶。請先由貴公司的全域管理員指定。
 reason-currency-mismatch = 款項以 { $claim_currency } 支付，但據點的收款帳戶幣別為 { $profile_currency }。請由貴公司的全域管理員指定 { $claim_currency } 的收款帳戶。
 reason-invoice-number-used = 發票號碼 { $invoice_number } 已用於另一件請款申請。請輸入其他號碼。
+reason-invoice-missing = 尚未收到發票 { $invoice_number } 本身；收到後才能核准。
+reason-invoice-not-found = 查無此發票。
 reason-submissions-frozen = 在 { $frozen_until }（含當日）之前，{ $country }暫停受理請款申請。請於該日之後提交；請款期限不變。
 reason-past-due = 請款期限為 { $due_on }，現已逾期，無法再提交請款申請。
 reason-comment-missing = 計畫營運人員請您補正。請提出意見，說明您修改的內容。
@@ -149,6 +151,7 @@ draft-reason-payee-not-registered = 貴公司尚未登記此方案的收款資�
 draft-reason-location-not-mapped = 據點尚未指定收款帳戶。請先由全域管理員指定。
 draft-reason-currency-mismatch = 據點的收款帳戶為其他幣別。請由全域管理員指定與款項幣別相同的收款帳戶。
 draft-reason-report-missing = 完成報告已重新開啟。請先再次提交。
+draft-reason-deliverable-pending = 尚有檔案未上傳或檢查完成。請等候完成，或刪除這些檔案。
 
 # 輸入的內容。
 reason-missing = 此項尚未填寫。請填寫。

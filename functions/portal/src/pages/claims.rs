@@ -9,6 +9,7 @@ mod export;
 mod filters;
 pub mod forms;
 mod history;
+mod invoice;
 mod list;
 mod many;
 mod many_result;
@@ -46,6 +47,10 @@ pub fn pages() -> Vec<Page> {
         Page::get("/claims/{claim_id}", reading, details::details),
         Page::get("/claims/{claim_id}/submit", submitting, submit::form),
         Page::post("/claims/{claim_id}/submit", submitting, submit::step),
+        Page::get("/claims/{claim_id}/invoice", reading, invoice::show),
+        Page::get("/claims/{claim_id}/invoice/states", reading, invoice::states),
+        Page::post("/claims/{claim_id}/invoice/announce", submitting, invoice::announce),
+        Page::get("/claims/{claim_id}/invoice/download", reading, invoice::download),
         Page::get("/claims/{claim_id}/withdraw", submitting, act::withdraw_form),
         Page::post("/claims/{claim_id}/withdraw", submitting, act::withdraw),
         Page::get("/claims/{claim_id}/reinstate", submitting, act::reinstate_form),

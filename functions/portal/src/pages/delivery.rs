@@ -1,13 +1,14 @@
 //! The pages of a delivery: its files, the completion report, the receipt (PROGRAM.md 8, 9).
 
-mod announce;
+pub mod announce;
 mod files;
-mod model;
+pub mod model;
 mod questions;
 mod receipt;
 mod report;
 mod report_check;
 mod report_step;
+pub mod upload;
 
 use api::Role;
 

@@ -1,14 +1,16 @@
 //! The claims of the sample company's past, from the draft to the payment.
 
+use super::invoice;
 use super::plan::ClaimStep;
 use crate::failure::{During, Failure, Outcome};
 use crate::journey::life::SAMPLE_PARTNER;
 use crate::seed::{Course, parsed};
 use domain::attempt::{Actor, Intent};
 use domain::claim::{
-    self, Claim, Event, PaymentEvent, PaymentId, PaymentReport, Rate, ReportedPayment, Reviewer, SubmissionFacts,
-    Submit,
+    self, Claim, Correction, Event, PaymentEvent, PaymentId, PaymentReport, Rate, ReportedPayment, Reviewer,
+    SubmissionFacts, Submit,
 };
+use domain::invoice::{InvoiceCopy, InvoiceFacts};
 use domain::payee::Payee;
 use domain::{CompanyId, Country, InvoiceNumber, Name, Note, ProgramCode, Refusals};
 use jiff::{SignedDuration, Timestamp};
@@ -67,7 +69,11 @@ impl<'a> Claims<'a> {
         }
         if step >= ClaimStep::Approved {
             let by = parsed(Actor::parse(APPROVER.id))?;
-            let approve = |claim: Claim| claim.approve(Reviewer { by: &by, company: None }, at(9));
+            let number = claim.value.submission().map(|submission| submission.invoice_number.clone());
+            let number = number.ok_or_else(|| Failure::new("the claim is not submitted"))?;
+            let invoice = invoice::with_file(self.table, (&self.company, &number), CLAIMANT.id, at(3)).await?.value;
+            let facts = InvoiceFacts { needed: Some(InvoiceCopy::Soft), invoice: Some(&invoice) };
+            let approve = |claim: Claim| claim.approve(Reviewer { by: &by, company: None }, facts, at(9));
             claim = self.decide(claim, APPROVER, at(9), approve).await?;
         }
         if step == ClaimStep::OnHold {
@@ -101,7 +107,13 @@ impl<'a> Claims<'a> {
         };
         self.table.take_invoice(&self.company, &command).await.during("take an invoice number")?;
         let (payee, card) = (Some(&self.payee), self.card.as_slice());
-        let facts = SubmissionFacts { payee, card, invoice_holder: None, frozen_until: None, is_report_open: false };
+        let facts = SubmissionFacts {
+            payee,
+            card,
+            invoice_holder: None,
+            frozen_until: None,
+            correction: Correction::default(),
+        };
         self.decide(claim, CLAIMANT, at, |claim| claim.submit(&command, facts, at)).await
     }
 

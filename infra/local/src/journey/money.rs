@@ -5,6 +5,7 @@ use super::portal::{Browser, claims};
 use super::scenario::Scenario;
 use super::vouchers::number;
 use crate::failure::{Failure, Outcome, ensure};
+use crate::invoice::upload as upload_invoice;
 use crate::program::{Answer, at, codes, text};
 use crate::token::Holder;
 use api::Role;
@@ -75,6 +76,15 @@ pub async fn correct(scenario: &Scenario<'_>, browser: &mut Browser) -> Outcome<
     ensure(as_expected, || format!("submitted again: {again}"))?;
     call_as_operations(scenario, &scenario.second, "review", &Value::Null).await?;
     Ok("1 without purchase order; corrected, submitted".to_owned())
+}
+
+/// No claim is approved before its invoice arrived. One file counts for both (PROGRAM.md 11.7).
+pub async fn bring_invoice(scenario: &Scenario<'_>) -> Outcome<String> {
+    let path = format!("payment-request/claims/{}/approve", id(&scenario.first)?);
+    let early = scenario.program.call(&Holder::operations(), Method::POST, &path, &Value::Null).await?;
+    ensure(early.status == 409 && early.codes() == ["invoice_missing"], || format!("before: {early:?}"))?;
+    upload_invoice(&scenario.program, &incentives(scenario), &invoice(scenario)).await?;
+    Ok(format!("{}, clean; before: invoice_missing", invoice(scenario)))
 }
 
 /// The submitter of a claim cannot approve it, in any role; another person can (PROGRAM.md 11.9).

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::error::Error;
 use std::fmt;
 
+use domain::deliverable::{Defect, Deliverable};
 use domain::{Invalid, Params};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::Serialize;
@@ -32,6 +33,17 @@ impl Reason {
     /// A reason that concerns one field of the request.
     pub fn at(field: impl Into<String>, code: &'static str, detail: impl Into<String>) -> Self {
         Self::new(code, detail).in_field(field)
+    }
+
+    /// The reasons for which an uploaded file was rejected.
+    pub fn of_file(file: &Deliverable) -> Vec<Self> {
+        match file {
+            Deliverable::Announced(_) | Deliverable::Clean(_) => Vec::new(),
+            Deliverable::Rejected(rejected) => {
+                let reason = |defect: &Defect| Self::new(defect.as_str(), rejected.explain(*defect));
+                rejected.reasons.iter().map(reason).collect()
+            }
+        }
     }
 
     /// Sets the parameters.

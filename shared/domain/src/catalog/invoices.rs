@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::Country;
-use crate::claim::InvoiceCopy;
+use crate::invoice::InvoiceCopy;
 use crate::text::Name;
 
 /// What the payer needs of invoices for services performed in a country.

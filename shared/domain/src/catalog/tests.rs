@@ -1,7 +1,7 @@
 use jiff::civil::date;
 
 use super::*;
-use crate::claim::InvoiceCopy;
+use crate::invoice::InvoiceCopy;
 use crate::language::Language;
 
 /// The part of a catalog file before its programs.

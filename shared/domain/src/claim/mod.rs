@@ -19,7 +19,7 @@ use crate::{Country, Money};
 mod checks;
 mod codes;
 mod comments;
-mod invoice;
+mod correction;
 mod partner;
 mod payment;
 mod rate;
@@ -31,7 +31,7 @@ mod time;
 pub use checks::{Check, CheckEvidence, CheckFacts, Checked};
 pub use codes::{Action, Event, Side, Status};
 pub use comments::COMMENTS_MAX;
-pub use invoice::InvoiceCopy;
+pub use correction::Correction;
 pub use partner::{SubmissionFacts, Submit};
 pub use payment::{
     Movement, Payment, PaymentEvent, PaymentId, PaymentReport, PaymentStatus, Payments, ReportedPayment,
@@ -222,6 +222,8 @@ pub enum DraftReason {
     CurrencyMismatch,
     /// The completion report of a claim that was sent back is reopened. Computed on reading, never stored.
     ReportMissing,
+    /// Files of a claim that was sent back are not uploaded or checked yet. Computed on reading, never stored.
+    DeliverablePending,
 }
 
 impl From<&Submission> for Saved {

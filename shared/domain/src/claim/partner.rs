@@ -3,8 +3,8 @@
 use jiff::{Timestamp, civil::Date};
 
 use super::{
-    Claim, Closed, DraftReason, Event, Outcome, Rate, RedeemedVoucher, Saved, State, Status, Submission, draft_reasons,
-    rate,
+    Claim, Closed, Correction, DraftReason, Event, Outcome, Rate, RedeemedVoucher, Saved, State, Status, Submission,
+    draft_reasons, rate,
 };
 use crate::attempt::Actor;
 use crate::calendar;
@@ -52,8 +52,8 @@ pub struct SubmissionFacts<'a> {
     pub invoice_holder: Option<&'a str>,
     /// The last day of a submission freeze of the claim's country (UTC, inclusive).
     pub frozen_until: Option<Date>,
-    /// True while the completion report is reopened.
-    pub is_report_open: bool,
+    /// The work on a claim that was sent back.
+    pub correction: Correction,
 }
 
 impl Claim {
@@ -135,9 +135,7 @@ impl Claim {
         if self.status(today) == Status::ActionRequired && command.comment.is_none() {
             refusals.push(Refusal::CommentMissing);
         }
-        if facts.is_report_open {
-            refusals.push(Refusal::ReportMissing);
-        }
+        refusals.extend(facts.correction.refusals());
         refusals.extend(self.payee_refusal(facts.payee, amount));
         if let Some(until) = facts.frozen_until {
             refusals.push(Refusal::SubmissionsFrozen { country: self.voucher.country.clone(), frozen_until: until });
@@ -161,11 +159,12 @@ impl Claim {
             DraftReason::NoRate => self.no_rate(),
             DraftReason::PayeeNotRegistered => Refusal::PayeeNotRegistered { program: program.clone() },
             DraftReason::LocationNotMapped => Refusal::LocationNotMapped { location_id: location_id.clone() },
-            DraftReason::ReportMissing => Refusal::ReportMissing,
             DraftReason::CurrencyMismatch => Refusal::CurrencyMismatch {
                 profile_currency: payee?.profile_at(location_id)?.currency.clone(),
                 claim_currency: amount?.currency.clone(),
             },
+            // Reasons of a correction, not of a payee.
+            DraftReason::ReportMissing | DraftReason::DeliverablePending => return None,
         })
     }
 

@@ -6,6 +6,7 @@ use super::{Approved, CORRECTION_DAYS, Claim, Event, Outcome, Payments, State, S
 use crate::attempt::Actor;
 use crate::calendar;
 use crate::ids::CompanyId;
+use crate::invoice::InvoiceFacts;
 use crate::refusal::{Refusal, Refusals};
 use crate::text::Note;
 
@@ -41,9 +42,14 @@ impl Claim {
     /// Approves the claim (PROGRAM.md 11.8). A repeated approval changes nothing.
     ///
     /// # Errors
-    /// [`Refusal::FourEyes`] and [`Refusal::WrongClaimStatus`].
-    pub fn approve(self, reviewer: Reviewer<'_>, now: Timestamp) -> Result<Outcome, Refusals> {
-        Refusals::none_of(self.approval_refusals(reviewer))?;
+    /// [`Refusal::FourEyes`], [`Refusal::WrongClaimStatus`] and [`Refusal::InvoiceMissing`].
+    pub fn approve(
+        self,
+        reviewer: Reviewer<'_>,
+        invoice: InvoiceFacts<'_>,
+        now: Timestamp,
+    ) -> Result<Outcome, Refusals> {
+        Refusals::none_of(self.approval_refusals(reviewer, invoice))?;
         let State::UnderReview(submission) = self.state else { return Ok(Outcome::Unchanged) };
         let approved = Approved {
             submission,
@@ -55,7 +61,7 @@ impl Claim {
         Ok(Outcome::applied(Self { state: State::Approved(approved), ..self }, Event::Approved))
     }
 
-    fn approval_refusals(&self, reviewer: Reviewer<'_>) -> Vec<Refusal> {
+    fn approval_refusals(&self, reviewer: Reviewer<'_>, invoice: InvoiceFacts<'_>) -> Vec<Refusal> {
         let four_eyes = self.four_eyes_refusal(reviewer);
         let wrong_status = match self.state {
             State::UnderReview(_) | State::Approved(_) => None,
@@ -66,7 +72,14 @@ impl Claim {
             | State::Expired(_)
             | State::Withdrawn(_) => Some(self.wrong_status(&["under_review"])),
         };
-        four_eyes.into_iter().chain(wrong_status).collect()
+        four_eyes.into_iter().chain(wrong_status).chain(self.invoice_refusal(invoice)).collect()
+    }
+
+    /// The invoice itself must have arrived before the claim under review is approved (PROGRAM.md 11.7).
+    fn invoice_refusal(&self, invoice: InvoiceFacts<'_>) -> Option<Refusal> {
+        let State::UnderReview(submission) = &self.state else { return None };
+        let (needed, invoice_number) = (invoice.missing()?, submission.invoice_number.clone());
+        Some(Refusal::InvoiceMissing { invoice_number, needed })
     }
 
     /// True when this person may approve or release the claim: not a person who prepared or submitted it, and not a

@@ -3,7 +3,6 @@
 mod checks;
 mod codes;
 mod comments;
-mod invoice;
 mod life;
 mod matrix;
 mod payments;

@@ -6,6 +6,7 @@ use jiff::civil::Date;
 use crate::Country;
 use crate::calendar::Period;
 use crate::ids::{CompanyId, EngagementCode, InvoiceNumber, LocationId, PersonId, ProgramCode, TextVersion};
+use crate::invoice::InvoiceCopy;
 use crate::money::Currency;
 use crate::params::{MaybeParam, ParamKind, Params, ReasonKind};
 use crate::partner::EvidenceKind;
@@ -234,6 +235,12 @@ refusals! {
     /// The invoice number belongs to another request (PROGRAM.md 11.7).
     InvoiceNumberUsed { invoice_number: InvoiceNumber } = "invoice_number_used" in "invoice_number"
         ("the invoice number {invoice_number} was used for another payment request");
+    /// The payer needs the invoice itself, and it did not arrive (PROGRAM.md 11.7).
+    InvoiceMissing { invoice_number: InvoiceNumber, needed: InvoiceCopy } = "invoice_missing"
+        ("the payer needs the invoice {invoice_number} itself ({needed}), and it did not arrive",
+         needed = .needed.as_str());
+    /// Nothing was announced or noted for the invoice number (PROGRAM.md 11.7).
+    InvoiceNotFound = "invoice_not_found" ("there is no such invoice");
     /// The payer accepts no requests for the country until `frozen_until`, the last day of the freeze
     /// (PROGRAM.md 11.13).
     SubmissionsFrozen { country: Country, frozen_until: Date } = "submissions_frozen"

@@ -1,6 +1,7 @@
 use jiff::civil::date;
 
 use super::*;
+use crate::invoice::InvoiceCopy;
 use crate::params::Param;
 use crate::report::Answers;
 
@@ -152,7 +153,13 @@ fn of_claims() -> Vec<(Refusal, &'static str, Option<&'static str>)> {
         (Refusal::PayeeNotRegistered { program: program() }, "payee_not_registered", None),
         (Refusal::LocationNotMapped { location_id: location() }, "location_not_mapped", None),
         (mismatch, "currency_mismatch", None),
-        (Refusal::InvoiceNumberUsed { invoice_number }, "invoice_number_used", Some("invoice_number")),
+        (
+            Refusal::InvoiceNumberUsed { invoice_number: invoice_number.clone() },
+            "invoice_number_used",
+            Some("invoice_number"),
+        ),
+        (Refusal::InvoiceMissing { invoice_number, needed: InvoiceCopy::Soft }, "invoice_missing", None),
+        (Refusal::InvoiceNotFound, "invoice_not_found", None),
         (frozen, "submissions_frozen", None),
         (Refusal::PastDue { due_on: date(2027, 1, 30) }, "past_due", None),
         (Refusal::CommentMissing, "comment_missing", Some("comment")),

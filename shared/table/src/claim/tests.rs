@@ -1,9 +1,10 @@
 use std::collections::BTreeMap;
 
 use domain::claim::{
-    PaymentEvent, PaymentId, PaymentReport, Rate, RedeemedVoucher, ReportedPayment, Reviewer, Side, State, Submission,
-    SubmissionFacts,
+    Correction, PaymentEvent, PaymentId, PaymentReport, Rate, RedeemedVoucher, ReportedPayment, Reviewer, Side, State,
+    Submission, SubmissionFacts,
 };
+use domain::invoice::InvoiceFacts;
 use domain::payee::{BankProfile, Payee, PayeeEvent};
 use domain::{
     Actor, BankProfileId, Country, Currency, LocationId, Money, Outcome, ProgramCode, PurchaseOrder, Refusals,
@@ -78,7 +79,7 @@ const SUBMIT: Step = |claim| {
             card: &[],
             invoice_holder: None,
             frozen_until: None,
-            is_report_open: false,
+            correction: Correction::default(),
         },
         instant(SUBMITTED_AT),
     )
@@ -86,7 +87,7 @@ const SUBMIT: Step = |claim| {
 const REVIEW: Step = Claim::start_review;
 const APPROVE: Step = |claim| {
     let reviewer = Reviewer { by: &Actor::parse("op-1").unwrap(), company: None };
-    claim.approve(reviewer, instant("2026-12-17T10:00:00Z"))
+    claim.approve(reviewer, InvoiceFacts::default(), instant("2026-12-17T10:00:00Z"))
 };
 const HOLD: Step = |claim| claim.hold(note("Tax invoice."));
 const SEND_BACK: Step = |claim| claim.request_changes(note("Purchase order?\nIt is missing."), instant(SUBMITTED_AT));

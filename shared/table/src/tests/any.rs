@@ -14,6 +14,7 @@ use proptest::sample::select;
 use serde_json::{Map, Value, json};
 
 pub mod claim;
+pub mod invoice;
 pub mod partner;
 
 type Json = BoxedStrategy<Value>;
@@ -166,7 +167,7 @@ fn receipt() -> Json {
         ("id", text("R-[0-9A-F]{16}")),
         ("revision", count()),
         ("submitted_at", instant()),
-        ("sha256", text("[0-9a-f]{64}")),
+        ("sha256", digest()),
     ])
 }
 
@@ -259,6 +260,14 @@ pub fn attempts() -> impl Strategy<Value = Vec<Attempt>> {
     vec(any::<u64>(), 0..20).prop_map(|keys| keys.iter().map(|n| Attempt::new("u", &n.to_string(), "f")).collect())
 }
 
+fn digest() -> Json {
+    text("[0-9a-f]{64}")
+}
+
+fn file_name() -> Json {
+    name().prop_map(|name| json!(name.as_str().unwrap().replace(['/', '\\'], "-"))).boxed()
+}
+
 /// The reasons of a rejection of a file.
 fn reasons() -> Json {
     let defects = one_of(&Defect::ALL.map(Defect::as_str));
@@ -281,7 +290,7 @@ pub fn deliverable() -> impl Strategy<Value = Deliverable> {
             ("id", id()),
             ("reservation", count()),
             ("upload", count()),
-            ("file_name", name().prop_map(|name| json!(name.as_str().unwrap().replace(['/', '\\'], "-"))).boxed()),
+            ("file_name", file_name()),
             ("file_type", one_of(&types)),
             ("size", any::<u64>().prop_map(Value::from).boxed()),
             ("sha256", text("[0-9a-f]{64}")),

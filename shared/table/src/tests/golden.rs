@@ -29,6 +29,7 @@ const FILES: &[(&str, &str)] = &[
     ("claim-rejected", include_str!("../golden/claim-rejected.json")),
     ("claim-submitted", include_str!("../golden/claim-submitted.json")),
     ("claim-without-rate", include_str!("../golden/claim-without-rate.json")),
+    ("invoice", include_str!("../golden/invoice.json")),
     ("payee", include_str!("../golden/payee.json")),
     ("person", include_str!("../golden/person.json")),
     ("rate-line", include_str!("../golden/rate-line.json")),

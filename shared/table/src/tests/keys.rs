@@ -3,8 +3,8 @@
 use std::collections::HashSet;
 
 use domain::{
-    Actor, CompanyId, Country, CustomerId, DeliverableId, EngagementCode, EvidenceId, InvoiceNumber, LocationId,
-    ProgramCode, RedemptionId, VoucherNumber,
+    Actor, CompanyId, Country, CustomerId, DeliverableId, EngagementCode, EvidenceId, InvoiceId, InvoiceNumber,
+    LocationId, ProgramCode, RedemptionId, VoucherNumber,
 };
 use jiff::civil::date;
 use proptest::prelude::*;
@@ -30,7 +30,8 @@ fn keys_are_spelled_as_the_documentation_of_the_crate_shows() {
         (Key::company(&company), "P#P-1/P"),
         (Key::profile(&company), "P#P-1/G"),
         (Key::payee(&company, &program), "P#P-1/Y#L&EDPS"),
-        (Key::invoice(&company, &InvoiceNumber::parse("INV 7/2026").unwrap()), "P#P-1/I#INV 7/2026"),
+        (Key::invoice_holder(&company, &InvoiceNumber::parse("INV 7/2026").unwrap()), "P#P-1/I#INV 7/2026"),
+        (Key::invoice(&company, &InvoiceId::parse("0a1b").unwrap()), "P#P-1/J#0a1b"),
         (Key::redemption(&company, &RedemptionId::parse("RD-0A1B").unwrap()), "P#P-1/B#RD-0A1B"),
         (Key::person(&company, &Actor::parse("u-1").unwrap()), "P#P-1/U#u-1"),
         (Key::history("V#SA-7KQ2-M9XD-3FHT", "C", 7), "V#SA-7KQ2-M9XD-3FHT/H#C#0000000007"),

@@ -8,7 +8,7 @@ use domain::partner::{Location, LocationEvent};
 use jiff::civil::date;
 use proptest::prelude::*;
 
-use super::any::{self, claim, partner};
+use super::any::{self, claim, invoice, partner};
 use super::golden::golden;
 use super::round_trip::{json, read_back};
 use super::world::{company, enrollment, intent, location, name, note};
@@ -78,6 +78,7 @@ stored_and_recorded!(any_location_reads_back_and_is_recorded, partner::location(
 stored_and_recorded!(any_evidence_reads_back_and_is_recorded, partner::evidence(), partner::evidence_event());
 stored_and_recorded!(any_enrollment_reads_back_and_is_recorded, partner::enrollment(), partner::enrollment_event());
 stored_and_recorded!(any_payee_reads_back_and_is_recorded, claim::payee(), claim::payee_event());
+stored_and_recorded!(any_invoice_reads_back_and_is_recorded, invoice::invoice(), invoice::invoice_event());
 stored_and_recorded!(any_claim_reads_back_and_is_recorded, claim::claim(), claim::claim_event());
 stored_and_recorded!(any_profile_reads_back_and_is_recorded, partner::profile(), partner::profile_event());
 

@@ -4,6 +4,7 @@ use domain::Fault;
 use domain::claim::Claim;
 use domain::directory::Profile;
 use domain::enrollment::Enrollment;
+use domain::invoice::Invoice;
 use domain::partner::{Company, EvidenceEntry, Location};
 use domain::payee::Payee;
 use domain::voucher::Voucher;
@@ -35,6 +36,7 @@ impl Kind {
             Self::Evidence => line::<EvidenceEntry>(item),
             Self::Enrollment => line::<Enrollment>(item),
             Self::Payee => line::<Payee>(item),
+            Self::Invoice => line::<Invoice>(item),
         }
     }
 
@@ -49,6 +51,7 @@ impl Kind {
             Self::Evidence => aggregate::<EvidenceEntry>(item),
             Self::Enrollment => aggregate::<Enrollment>(item),
             Self::Payee => aggregate::<Payee>(item),
+            Self::Invoice => aggregate::<Invoice>(item),
         }
     }
 }

@@ -3,6 +3,7 @@
 use askama::Template;
 use domain::ClaimId;
 use domain::claim::{Action, Status};
+use domain::invoice::InvoiceCopy;
 use serde_json::json;
 
 use super::forms::{Comment, Obstacle, address, bill_to_lines, customer, done, obstacles, refused};
@@ -36,6 +37,8 @@ struct DetailsPage {
     done: Option<(String, String)>,
     comment: Option<Comment>,
     obstacles: Vec<Obstacle>,
+    /// The sentence about the invoice that is still needed, and its page.
+    invoice: Option<(String, String)>,
     number: String,
     voucher: String,
     customer: String,
@@ -121,6 +124,7 @@ impl DetailsPage {
             done: done(visit, &DONE, "claim-done"),
             comment: Comment::of(visit, claim),
             obstacles: if is_of_partner { obstacles(w, claim) } else { Vec::new() },
+            invoice: invoice_needed(w, claim),
             number: claim.voucher_number.to_string(),
             voucher: voucher_address(&claim.voucher_number, ""),
             customer: customer(w, claim),
@@ -139,6 +143,12 @@ impl DetailsPage {
             is_partial: names.is_partial,
         }
     }
+}
+
+/// What is said of an invoice that did not arrive yet, and the page where it is uploaded.
+fn invoice_needed(w: Words, claim: &Claim) -> Option<(String, String)> {
+    let copy = claim.invoice_copy.filter(|_| claim.waits_for_invoice())?;
+    Some((w.get(&format!("claim-needs-invoice-{}", copy.as_str())), address(&claim.id, "invoice")))
 }
 
 /// The form for a comment, with what was typed; without one the reasons stand at the top alone.
@@ -163,7 +173,7 @@ fn rate(w: Words, claim: &Claim) -> String {
 /// The actions that have a page: of those that the API offers. Submitting is the primary one.
 fn actions(w: Words, claim: &Claim) -> Vec<ActionLink> {
     let is_again = claim.status != Status::Draft;
-    let submit = if claim.waits_for_payee() || claim.waits_for_report() || !claim.can(Action::Submit) {
+    let submit = if claim.waits_for_payee() || claim.waits_for_correction() || !claim.can(Action::Submit) {
         "claim-act-save"
     } else if is_again {
         "claim-act-submit-again"
@@ -190,7 +200,7 @@ fn facts(visit: &Visit<'_>, claim: &Claim, names: &Names) -> Vec<Fact> {
     let fact = |id: &str, lines: Vec<String>| Fact { label: w.get(id), lines };
     let service = claim.engagement_type.as_ref().map(|code| names.engagement(code));
     let country = names.country(&claim.country).to_owned();
-    let copy = claim.invoice_copy.map(|copy| w.get(&format!("invoice-copy-{}", copy.as_str())));
+    let copy = claim.invoice_copy.map(|copy| copy_fact(w, claim, copy));
     let at = |at: Option<jiff::Timestamp>| at.map(|at| format::instant(at, language));
     let expected = claim.payment_expected_by.filter(|_| claim.status != Status::Paid);
     let saved = claim.saved.clone().unwrap_or_default();
@@ -218,6 +228,16 @@ fn facts(visit: &Visit<'_>, claim: &Claim, names: &Names) -> Vec<Fact> {
     facts.extend(optional.into_iter().filter_map(|(id, text)| Some(fact(id, vec![text?]))));
     facts.extend(bill_to);
     facts
+}
+
+/// The form in which the invoice itself is needed, and whether it arrived.
+fn copy_fact(w: Words, claim: &Claim, copy: InvoiceCopy) -> String {
+    let form = w.get(&format!("invoice-copy-{}", copy.as_str()));
+    match claim.invoice.as_ref().and_then(|invoice| invoice.received) {
+        Some(true) => w.one("invoice-copy-received", "form", form),
+        Some(false) => w.one("invoice-copy-missing", "form", form),
+        None => form,
+    }
 }
 
 fn payments(w: Words, claim: &Claim) -> Vec<PaymentLine> {

@@ -97,6 +97,9 @@ fn removed_at(w: Words, claim: &Claim, reason: DraftReason) -> Option<(String, S
         DraftReason::ReportMissing => {
             Some((voucher_address(&claim.voucher_number, "report"), w.get("claim-correct-report-again")))
         }
+        DraftReason::DeliverablePending => {
+            Some((voucher_address(&claim.voucher_number, "files"), w.get("claim-correct-files")))
+        }
         DraftReason::PayeeNotRegistered | DraftReason::LocationNotMapped | DraftReason::CurrencyMismatch => {
             let href = format!("/company/payees/{}", segment(claim.program.as_str()));
             Some((href, w.get("claim-to-payees")))
@@ -112,6 +115,7 @@ pub fn draft_reason_id(reason: DraftReason) -> &'static str {
         DraftReason::LocationNotMapped => "location-not-mapped",
         DraftReason::CurrencyMismatch => "currency-mismatch",
         DraftReason::ReportMissing => "report-missing",
+        DraftReason::DeliverablePending => "deliverable-pending",
     }
 }
 

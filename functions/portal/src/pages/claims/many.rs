@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use askama::Template;
 use domain::catalog::BillTo;
-use domain::claim::{Action, InvoiceCopy, Status};
+use domain::claim::{Action, Status};
+use domain::invoice::InvoiceCopy;
 use domain::{ClaimId, Country, ProgramCode, VoucherNumber};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};

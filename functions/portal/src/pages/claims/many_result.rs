@@ -27,7 +27,8 @@ struct ResultPage {
     has_submitted: bool,
     requests: Vec<Request>,
     rows: Vec<Row>,
-    copies: bool,
+    /// The page of the invoice, where the program needs it itself.
+    invoice: Option<String>,
 }
 
 /// What was submitted under a reference number.
@@ -70,8 +71,16 @@ pub fn show(visit: &Visit<'_>, selected: &[Selected], answer: &SubmittedClaims) 
         has_submitted: submitted > 0,
         requests: answer.payment_requests.iter().map(request).collect(),
         rows: answer.items.iter().map(row).collect(),
-        copies: selected.iter().any(|one| one.copy.is_some()),
+        invoice: invoice(selected, answer),
     })
+}
+
+/// The page of the invoice: that of any submitted payment request whose country needs it. All have the same number.
+fn invoice(selected: &[Selected], answer: &SubmittedClaims) -> Option<String> {
+    let is_submitted =
+        |one: &&Selected| answer.items.iter().any(|item| item.claim_id == one.id && item.reference_number.is_some());
+    let needing = selected.iter().filter(|one| one.copy.is_some()).find(is_submitted)?;
+    Some(address(&needing.id, "invoice"))
 }
 
 impl Row {

@@ -3,13 +3,16 @@
 use std::collections::BTreeMap;
 
 use domain::catalog::BillTo;
-use domain::claim::{Action, DraftReason, InvoiceCopy, PaymentEvent, Side, Status};
-use domain::{Actor, ClaimId, Country, EngagementCode, LocationId, ProgramCode, VoucherNumber};
+use domain::claim::{Action, DraftReason, PaymentEvent, Side, Status};
+use domain::deliverable::Status as FileStatus;
+use domain::invoice::InvoiceCopy;
+use domain::{Actor, ClaimId, Country, DeliverableId, EngagementCode, LocationId, ProgramCode, VoucherNumber};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::Deserialize;
 
 use crate::format::Amount;
+use crate::pages::delivery::model::{Download, Upload};
 use crate::pages::vouchers::model::Customer;
 use crate::problem::Reason;
 
@@ -88,6 +91,28 @@ impl Claim {
         self.invoice.as_ref().map(|invoice| &invoice.bill_to)
     }
 
+    /// The submitted invoice number, or the saved one.
+    pub fn last_invoice_number(&self) -> Option<&str> {
+        let saved = || self.saved.as_ref().and_then(|saved| saved.invoice_number.as_deref());
+        self.invoice_number.as_deref().or_else(saved)
+    }
+
+    /// True when the payer needs the invoice itself and it did not arrive, before it is decided.
+    pub fn waits_for_invoice(&self) -> bool {
+        let is_undecided = match self.status {
+            Status::Draft | Status::Submitted | Status::UnderReview | Status::ActionRequired | Status::Rejected => true,
+            Status::Approved
+            | Status::OnHold
+            | Status::Scheduled
+            | Status::Paid
+            | Status::PaymentFailed
+            | Status::Expired
+            | Status::Withdrawn => false,
+        };
+        let is_missing = self.invoice.as_ref().is_some_and(|invoice| invoice.received == Some(false));
+        is_missing && is_undecided && self.last_invoice_number().is_some()
+    }
+
     /// True when the company is not registered to be paid for it, so that submitting it is refused.
     pub fn waits_for_payee(&self) -> bool {
         self.reasons.iter().any(|reason| is_of_payee(*reason))
@@ -96,6 +121,11 @@ impl Claim {
     /// True when the completion report is reopened, so that submitting it is refused.
     pub fn waits_for_report(&self) -> bool {
         self.reasons.contains(&DraftReason::ReportMissing)
+    }
+
+    /// True when report or files are being corrected, so that submitting it is refused.
+    pub fn waits_for_correction(&self) -> bool {
+        self.waits_for_report() || self.reasons.contains(&DraftReason::DeliverablePending)
     }
 
     /// The day of the latest payment report with one of these events.
@@ -109,7 +139,7 @@ impl Claim {
 pub fn is_of_payee(reason: DraftReason) -> bool {
     match reason {
         DraftReason::PayeeNotRegistered | DraftReason::LocationNotMapped | DraftReason::CurrencyMismatch => true,
-        DraftReason::NoRate | DraftReason::ReportMissing => false,
+        DraftReason::NoRate | DraftReason::ReportMissing | DraftReason::DeliverablePending => false,
     }
 }
 
@@ -118,6 +148,48 @@ pub fn is_of_payee(reason: DraftReason) -> bool {
 pub struct NeededInvoice {
     /// To whom it is made out.
     pub bill_to: BillTo,
+    /// True once it arrived; `None` in lists.
+    #[serde(default)]
+    pub received: Option<bool>,
+}
+
+/// What arrived of an invoice.
+#[derive(Clone, Debug, Deserialize)]
+pub struct StoredInvoice {
+    /// The file that was announced last.
+    pub file: Option<InvoiceFile>,
+    /// The arrival of the original on paper.
+    pub paper: Option<PaperInvoice>,
+}
+
+/// The file of an invoice.
+#[derive(Clone, Debug, Deserialize)]
+pub struct InvoiceFile {
+    /// The id.
+    #[serde(rename = "file_id")]
+    pub id: DeliverableId,
+    /// Announced, clean or rejected.
+    pub status: FileStatus,
+    /// The name.
+    #[serde(rename = "file_name")]
+    pub name: String,
+    /// The length in bytes.
+    pub size: u64,
+    /// Why it was rejected.
+    pub reasons: Vec<Reason>,
+    /// How to upload its bytes, for one that awaits them.
+    #[serde(default)]
+    pub upload: Option<Upload>,
+    /// Where to download it, for a clean one.
+    #[serde(default)]
+    pub download: Option<Download>,
+}
+
+/// The arrival of an invoice on paper.
+#[derive(Clone, Debug, Deserialize)]
+pub struct PaperInvoice {
+    /// The day.
+    pub received_on: Date,
 }
 
 /// What a partner types for a submission.

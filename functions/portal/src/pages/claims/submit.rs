@@ -192,7 +192,7 @@ impl SubmitPage {
             purchase_order,
             answer: is_again.then_some(answer),
             must_answer: claim.status == Status::ActionRequired,
-            is_open: claim.can(Action::Submit) && !claim.waits_for_payee() && !claim.waits_for_report(),
+            is_open: claim.can(Action::Submit) && !claim.waits_for_payee() && !claim.waits_for_correction(),
             errors,
         }
     }

@@ -4,7 +4,7 @@
 use domain::deliverable::{FileName, FileType};
 use domain::{DeliverableId, Flaw, VoucherNumber};
 use serde::Serialize;
-use serde_json::{Value, json};
+use serde_json::{Map, Value};
 
 use super::model::{File, Upload};
 use crate::failure::PageError;
@@ -37,17 +37,30 @@ pub fn announce<'v>(visit: &'v Visit<'_>) -> Handled<'v> {
     Box::pin(async move {
         let number: VoucherNumber = visit.capture("number")?;
         let path = format!("/vouchers{}/deliverables", reads::voucher_segment(&number));
-        let answer: Result<Got<File>, CallError> = visit.post("deliverable", &path, &body(&visit.form)).await;
-        match answer {
-            Ok(got) => Reply::json(&Announced { id: got.value.id, upload: got.value.upload }),
-            Err(CallError::Refused(problem)) if matches!(problem.status, 409 | 422) => {
-                let reasons = problem.all_reasons();
-                let messages = reasons.iter().map(|reason| message(visit.words, reason)).collect();
-                Ok(Reply::json(&NotTaken { messages })?.with_status(problem.status))
-            }
-            Err(error) => Err(PageError::from(error)),
-        }
+        let mut body = body(&visit.form);
+        body.insert("kind".to_owned(), visit.form.text("kind").into());
+        let answer: Result<Got<File>, CallError> = visit.post("deliverable", &path, &Value::Object(body)).await;
+        answered(visit, answer.map(|got| (got.value.id, got.value.upload)))
     })
+}
+
+/// The answer to the script: the announced file, or why it is not taken.
+///
+/// # Errors
+/// `PageError` when it is neither.
+pub fn answered(
+    visit: &Visit<'_>,
+    answer: Result<(DeliverableId, Option<Upload>), CallError>,
+) -> Result<Reply, PageError> {
+    match answer {
+        Ok((id, upload)) => Reply::json(&Announced { id, upload }),
+        Err(CallError::Refused(problem)) if matches!(problem.status, 409 | 422) => {
+            let reasons = problem.all_reasons();
+            let messages = reasons.iter().map(|reason| message(visit.words, reason)).collect();
+            Ok(Reply::json(&NotTaken { messages })?.with_status(problem.status))
+        }
+        Err(error) => Err(PageError::from(error)),
+    }
 }
 
 /// The sentence of a reason. A name with another extension is one of a type that is not accepted.
@@ -58,16 +71,17 @@ fn message(w: Words, reason: &Reason) -> String {
     reasons::message(w, reason).text
 }
 
-/// The body of the call. The type follows from the name: what browsers say of it differs by machine.
-fn body(form: &Form) -> Value {
+/// The fields of the call. The type follows from the name: what browsers say of it differs by machine.
+pub fn body(form: &Form) -> Map<String, Value> {
     let name = FileName::parse(form.text("file_name")).ok();
     let file_type = name.and_then(|name| FileType::named(&name).ok());
+    let content_type = file_type.map_or("application/octet-stream", FileType::content_type);
     let size = form.text("size").parse::<u64>().map_or_else(|_| Value::from(form.text("size")), Value::from);
-    json!({
-        "file_name": form.text("file_name"),
-        "content_type": file_type.map_or("application/octet-stream", FileType::content_type),
-        "size": size,
-        "sha256": form.text("sha256"),
-        "kind": form.text("kind"),
-    })
+    let fields = [
+        ("file_name", form.text("file_name").into()),
+        ("content_type", content_type.into()),
+        ("size", size),
+        ("sha256", form.text("sha256").into()),
+    ];
+    fields.map(|(name, value)| (name.to_owned(), value)).into_iter().collect()
 }

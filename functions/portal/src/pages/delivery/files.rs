@@ -1,20 +1,19 @@
 //! `/vouchers/{number}/files`: the files of an engagement, with what was found wrong with them, and their upload.
 
 use askama::Template;
-use domain::deliverable::{FILE_BYTES_MAX, FILES_MAX, FileType, Kind, Status};
+use domain::deliverable::Status;
 use domain::voucher::Action;
 use domain::{DeliverableId, VoucherNumber};
-use serde::Serialize;
 use serde_json::Value;
 
 use super::model::File;
-use crate::assets;
+use super::upload::{State, UploadForm};
 use crate::failure::PageError;
 use crate::format;
 use crate::functions::{CallError, Got, segment};
-use crate::html::{Choice, Field, Layout, Message, Section, dashed};
+use crate::html::{Layout, Message, Section, dashed};
 use crate::page::Handled;
-use crate::pages::vouchers::forms::{address, choice, field};
+use crate::pages::vouchers::forms::address;
 use crate::pages::vouchers::model::Voucher;
 use crate::pages::vouchers::reads;
 use crate::pages::vouchers::tags::Tag;
@@ -53,19 +52,6 @@ struct FileRow {
     key: String,
 }
 
-/// The form that the script takes over.
-struct UploadForm {
-    announce: String,
-    states: String,
-    script: String,
-    worker: String,
-    bytes_max: u64,
-    kind: (Field, Vec<Choice>),
-    files: Field,
-    /// The accepted extensions, as `accept` of the field.
-    accept: String,
-}
-
 /// Shows the files.
 pub fn show<'v>(visit: &'v Visit<'_>) -> Handled<'v> {
     Box::pin(async move {
@@ -82,11 +68,6 @@ async fn files(visit: &Visit<'_>, number: &VoucherNumber) -> Result<Vec<File>, P
 }
 
 impl FilesPage {
-    /// The text of what the script says.
-    fn said(&self, name: &str) -> String {
-        self.layout.w.one(&format!("files-say-{name}"), "max", format::bytes(FILE_BYTES_MAX))
-    }
-
     fn new(visit: &Visit<'_>, voucher: &Voucher, files: &[File]) -> Result<Self, PageError> {
         let w = visit.words;
         let is_admin = visit.person()?.has(&[api::Role::MpnAdmin]);
@@ -108,7 +89,7 @@ impl FilesPage {
             customer: voucher.customer.name.clone(),
             lead: w.get(lead),
             rows: files.iter().map(|file| FileRow::new(visit, voucher, file, is_open)).collect(),
-            form: may_upload.then(|| UploadForm::new(visit, &voucher.number)),
+            form: may_upload.then(|| UploadForm::of_files(visit, &address(&voucher.number, "files"))),
             report: (is_open && counts).then(|| address(&voucher.number, "report")),
         })
     }
@@ -139,39 +120,6 @@ impl FileRow {
 /// True for a file that the voucher was redeemed with; it stays (PROGRAM.md 9.4).
 fn is_redeemed_with(voucher: &Voucher, file: &File) -> bool {
     file.status == Status::Clean && voucher.redeemed_at.is_some_and(|at| file.announced_at <= at)
-}
-
-impl UploadForm {
-    fn new(visit: &Visit<'_>, number: &VoucherNumber) -> Self {
-        let w = visit.words;
-        let kind = |kind: Kind| {
-            let text = w.get(&format!("deliverable-kind-{}", dashed(kind.as_str())));
-            let hint = if kind.is_deliverable() { "" } else { "files-kind-beside" };
-            let text = if hint.is_empty() { text } else { w.one(hint, "kind", text) };
-            choice(kind.as_str(), text, Kind::ALL.first().map(|first| first.as_str()).unwrap_or_default())
-        };
-        let extensions: Vec<String> = FileType::extensions().map(|extension| format!(".{extension}")).collect();
-        // With spaces: a long list without any does not break in Chinese.
-        let types = extensions.join(", ");
-        let variables = [("types", types), ("size", format::bytes(FILE_BYTES_MAX)), ("max", FILES_MAX.to_string())];
-        Self {
-            announce: address(number, "files/announce"),
-            states: address(number, "files/states"),
-            script: assets::address("upload.js"),
-            worker: assets::address("hash-worker.js"),
-            bytes_max: FILE_BYTES_MAX,
-            kind: (field(w, "files", "kind", ""), Kind::ALL.map(kind).into()),
-            files: Field { hint: w.with("files-field-files-limits", &variables), ..field(w, "files", "files", "") },
-            accept: extensions.join(","),
-        }
-    }
-}
-
-/// The state of each file, for the script that waits for the checks.
-#[derive(Serialize)]
-struct State {
-    id: DeliverableId,
-    status: Status,
 }
 
 /// Answers the states of the files.

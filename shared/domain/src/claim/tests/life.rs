@@ -7,6 +7,7 @@ use proptest::sample::select;
 use super::world::*;
 use crate::calendar::days_after;
 use crate::claim::{Claim, Outcome, PaymentEvent, Side, State, Status, Submit};
+use crate::invoice::InvoiceFacts;
 use crate::refusal::Refusals;
 
 /// A command of a person on a day.
@@ -19,7 +20,7 @@ const STEPS: [Step; 13] = [
     |claim, today, _| claim.add_comment(note("Thank you."), Side::Operations, today),
     |claim, today, _| claim.open_dispute(note("No."), at(today)),
     |claim, _, _| claim.start_review(),
-    |claim, today, person| claim.approve(reviewer(&by(person)), at(today)),
+    |claim, today, person| claim.approve(reviewer(&by(person)), InvoiceFacts::default(), at(today)),
     |claim, today, _| claim.reject(note("No."), at(today)),
     |claim, today, _| claim.request_changes(note("Again."), at(today)),
     |claim, _, _| claim.hold(note("Wait.")),

@@ -5,6 +5,7 @@ use jiff::civil::Date;
 
 use super::world::*;
 use crate::claim::{Action, Claim, Outcome, PaymentEvent, Side, StatusFacts};
+use crate::invoice::InvoiceFacts;
 use crate::refusal::{Refusal, Refusals};
 use Command::*;
 use Situation::*;
@@ -138,7 +139,7 @@ impl Command {
             Comment => claim.add_comment(note("Thank you."), Side::Partner, today),
             Dispute => claim.open_dispute(note("Too little."), at(today)),
             StartReview => claim.start_review(),
-            Approve => claim.approve(reviewer(&by(OPERATIONS)), at(today)),
+            Approve => claim.approve(reviewer(&by(OPERATIONS)), InvoiceFacts::default(), at(today)),
             Reject => claim.reject(note("Wrong length."), at(today)),
             RequestChanges => claim.request_changes(note("Purchase order?"), at(today)),
             Hold => claim.hold(note("Tax invoice.")),

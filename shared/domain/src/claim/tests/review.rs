@@ -5,10 +5,15 @@ use jiff::civil::{Date, date};
 
 use super::world::*;
 use crate::claim::{Action, Approved, Claim, Event, Outcome, PaymentEvent, Payments, Reviewer, State, Status};
-use crate::refusal::Refusal;
+use crate::invoice::{InvoiceCopy, InvoiceFacts};
+use crate::refusal::{Refusal, Refusals};
+
+fn codes_of(result: Result<Outcome, Refusals>) -> Vec<&'static str> {
+    result.err().map(|refusals| refusals.codes()).unwrap_or_default()
+}
 
 fn approval_codes(claim: &Claim, person: &str) -> Vec<&'static str> {
-    claim.clone().approve(reviewer(&by(person)), at(WITHIN)).err().map(|refusals| refusals.codes()).unwrap_or_default()
+    codes_of(claim.clone().approve(reviewer(&by(person)), InvoiceFacts::default(), at(WITHIN)))
 }
 
 #[test]
@@ -51,7 +56,7 @@ fn an_approval_records_person_and_instant_and_a_repeated_one_changes_nothing() {
         payments: Payments::default(),
     };
     assert_eq!(approved().state, State::Approved(expected));
-    assert_eq!(approved().approve(reviewer(&by("op-2")), at(DUE)), Ok(Outcome::Unchanged));
+    assert_eq!(approved().approve(reviewer(&by("op-2")), InvoiceFacts::default(), at(DUE)), Ok(Outcome::Unchanged));
 }
 
 #[test]
@@ -140,10 +145,7 @@ fn a_person_who_prepared_the_claim_or_belongs_to_its_company_does_not_approve_it
     let operations = by(OPERATIONS);
     for (theirs, codes) in [(company(HOLDER), vec!["four_eyes"]), (company("P-2"), vec![])] {
         let colleague = Reviewer { by: &operations, company: Some(&theirs) };
-        let codes_of = |result: Result<Outcome, crate::refusal::Refusals>| {
-            result.err().map(|refusals| refusals.codes()).unwrap_or_default()
-        };
-        assert_eq!(codes_of(under_review().approve(colleague, at(WITHIN))), codes);
+        assert_eq!(codes_of(under_review().approve(colleague, InvoiceFacts::default(), at(WITHIN))), codes);
         assert_eq!(codes_of(held().release(colleague)), codes, "a release needs four eyes as well");
     }
     assert!(held().release(reviewer(&by(PARTNER))).is_err());
@@ -162,4 +164,22 @@ fn a_failed_payment_does_not_end_a_hold() {
     let paid = after(held(), &reported("PAY-1", PaymentEvent::Sent, 1));
     let back = after(paid, &reported("PAY-1", PaymentEvent::Reversed, 2));
     assert_eq!(back.stored_status(), Status::PaymentFailed, "a sent payment ended the hold");
+}
+
+/// A claim under review whose country needs the invoice itself is approved once it arrived in that form.
+#[test]
+fn an_approval_needs_the_invoice_itself_where_the_country_does() {
+    let codes = |claim: Claim, invoice| codes_of(claim.approve(reviewer(&by(OPERATIONS)), invoice, at(WITHIN)));
+    for copy in InvoiceCopy::ALL {
+        let missing = InvoiceFacts { needed: Some(copy), invoice: None };
+        assert_eq!(codes(under_review(), missing), ["invoice_missing"], "{copy:?}");
+        assert_eq!(codes(submitted(), missing), ["wrong_claim_status"], "{copy:?}: the status is the only obstacle");
+        assert_eq!(codes(approved(), missing), [""; 0], "{copy:?}: approved already");
+    }
+    let own = InvoiceFacts { needed: Some(InvoiceCopy::Soft), invoice: None };
+    assert_eq!(
+        codes_of(under_review().approve(reviewer(&by(PARTNER)), own, at(WITHIN))),
+        ["four_eyes", "invoice_missing"],
+        "every obstacle is named"
+    );
 }

@@ -6,7 +6,7 @@ use proptest::prelude::*;
 
 use super::world::*;
 use crate::Currency;
-use crate::claim::{Claim, DraftReason, Event, Outcome, Saved, State, Submission, Submit};
+use crate::claim::{Claim, Correction, DraftReason, Event, Outcome, Saved, State, Submission, Submit};
 use crate::refusal::{Refusal, Refusals};
 
 /// A request that submits several claims.
@@ -71,9 +71,13 @@ fn only_the_answer_to_a_request_for_changes_must_have_a_comment() {
 }
 
 #[test]
-fn a_claim_is_not_submitted_while_its_report_is_reopened() {
-    let reopened = Facts { is_report_open: true, ..facts() };
-    assert_eq!(refusals(sent_back(), &reopened), [Refusal::ReportMissing]);
+fn a_claim_is_not_submitted_while_its_report_is_reopened_or_a_file_is_unchecked() {
+    let open = |correction| refusals(sent_back(), &Facts { correction, ..facts() });
+    let reopened = Correction { is_report_open: true, pending_files: 0 };
+    assert_eq!(open(reopened), [Refusal::ReportMissing]);
+    let both = Correction { is_report_open: true, pending_files: 2 };
+    assert_eq!(open(both), [Refusal::ReportMissing, Refusal::DeliverablePending { pending: 2 }]);
+    assert_eq!(both.reasons().collect::<Vec<_>>(), [DraftReason::ReportMissing, DraftReason::DeliverablePending]);
 }
 
 #[test]

@@ -7,10 +7,11 @@ use jiff::{SignedDuration, Timestamp};
 
 use crate::attempt::Actor;
 use crate::claim::{
-    Claim, Event, Outcome, PaymentEvent, PaymentId, PaymentReport, Rate, RedeemedVoucher, ReportedPayment, Reviewer,
-    Saved, SubmissionFacts, Submit,
+    Claim, Correction, Event, Outcome, PaymentEvent, PaymentId, PaymentReport, Rate, RedeemedVoucher, ReportedPayment,
+    Reviewer, Saved, SubmissionFacts, Submit,
 };
 use crate::ids::{BankProfileId, InvoiceNumber, ProgramCode, PurchaseOrder};
+use crate::invoice::InvoiceFacts;
 use crate::payee::{BankProfile, Payee};
 use crate::refusal::Refusals;
 use crate::text::Note;
@@ -118,7 +119,7 @@ pub struct Facts {
     pub card: Vec<Rate>,
     pub invoice_holder: Option<&'static str>,
     pub frozen_until: Option<Date>,
-    pub is_report_open: bool,
+    pub correction: Correction,
 }
 
 impl Facts {
@@ -128,14 +129,20 @@ impl Facts {
             card: &self.card,
             invoice_holder: self.invoice_holder,
             frozen_until: self.frozen_until,
-            is_report_open: self.is_report_open,
+            correction: self.correction,
         }
     }
 }
 
 /// The facts of a company that may submit.
 pub fn facts() -> Facts {
-    Facts { payee: Some(payee()), card: Vec::new(), invoice_holder: None, frozen_until: None, is_report_open: false }
+    Facts {
+        payee: Some(payee()),
+        card: Vec::new(),
+        invoice_holder: None,
+        frozen_until: None,
+        correction: Correction::default(),
+    }
 }
 
 pub fn draft() -> Claim {
@@ -177,7 +184,7 @@ pub fn rejected() -> Claim {
 }
 
 pub fn approved() -> Claim {
-    made(under_review().approve(reviewer(&by(OPERATIONS)), at(WITHIN))).0
+    made(under_review().approve(reviewer(&by(OPERATIONS)), InvoiceFacts::default(), at(WITHIN))).0
 }
 
 pub fn held() -> Claim {

@@ -15,7 +15,7 @@ fn list(of: Json) -> Json {
     vec(of, 1..4).prop_map(Value::from).boxed()
 }
 
-fn reference() -> Json {
+pub fn reference() -> Json {
     text("[A-Za-z0-9_./:-]([A-Za-z0-9 _./:-]{0,38}[A-Za-z0-9_./:-])?")
 }
 
