@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::fmt;
 use std::sync::{Arc, Mutex};
 
+use api::DistributionSecrets;
 use aws_smithy_runtime_api::client::http::{HttpConnector, HttpConnectorFuture, SharedHttpConnector};
 use aws_smithy_runtime_api::client::orchestrator::{HttpRequest, HttpResponse};
 use aws_smithy_types::body::SdkBody;
@@ -117,6 +118,7 @@ impl PortalWorld {
         let portal = Portal {
             pages: pages(),
             origin: Some(Origin::parse(ORIGIN).unwrap()),
+            distribution: DistributionSecrets::default(),
             bucket: "https://deliverables.s3.us-east-1.amazonaws.com".to_owned(),
             sealer: Sealer::parse(&STANDARD.encode([7_u8; 32])).unwrap(),
             functions: Functions::over(FUNCTIONS, functions).unwrap(),
@@ -127,6 +129,15 @@ impl PortalWorld {
             clock: world.clock.clock(),
         };
         Self { world, portal, codes }
+    }
+
+    /// The portal and its functions behind a distribution with these secrets.
+    pub fn behind(world: World, secrets: &str) -> Self {
+        let secrets = DistributionSecrets::parse(secrets).unwrap();
+        let mut portal = Self::over(world.behind(&secrets));
+        portal.portal.functions = portal.portal.functions.clone().behind(&secrets);
+        portal.portal.distribution = secrets;
+        portal
     }
 
     /// A browser that prefers a language (`en`, `zh-TW`).

@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::time::Duration;
 
+use api::{DistributionSecrets, distribution};
 use aws_smithy_http_client::Connector;
 use aws_smithy_http_client::tls::{Provider, rustls_provider::CryptoMode};
 use aws_smithy_runtime_api::client::http::{HttpConnector, SharedHttpConnector};
@@ -31,6 +32,8 @@ const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'
 pub struct Functions {
     bases: Bases,
     http: SharedHttpConnector,
+    /// The secret of the distribution that they are behind.
+    secret: Option<String>,
 }
 
 impl fmt::Debug for Functions {
@@ -139,7 +142,14 @@ impl Functions {
     /// # Errors
     /// As `Functions::new`.
     pub fn over(addresses: &str, http: SharedHttpConnector) -> Result<Self, BadAddresses> {
-        Ok(Self { bases: Bases::parse(addresses)?, http })
+        Ok(Self { bases: Bases::parse(addresses)?, http, secret: None })
+    }
+
+    /// Sends the secret of the distribution with every call. The portal calls the functions' own addresses: through the
+    /// distribution a call would go to the edge and back (DECISIONS.md 61).
+    #[must_use]
+    pub fn behind(self, distribution: &DistributionSecrets) -> Self {
+        Self { secret: distribution.to_send().map(str::to_owned), ..self }
     }
 
     /// Reads a resource.
@@ -249,6 +259,10 @@ impl Functions {
             if let Some(token) = access.token {
                 let value = format!("Bearer {token}");
                 request.headers_mut().try_insert("authorization", value).map_err(|error| unreachable(&error))?;
+            }
+            if let Some(secret) = &self.secret {
+                let headers = request.headers_mut();
+                headers.try_insert(distribution::HEADER, secret.clone()).map_err(|error| unreachable(&error))?;
             }
             let response = self.http.call(request).await.map_err(|error| (error.is_io(), unreachable(&error)));
             match response {

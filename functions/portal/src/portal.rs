@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use api::{Response, TokenVerifier};
+use api::{DistributionSecrets, Response, TokenVerifier};
 use domain::Language;
 use host::{Clock, Deadline, catch_panic};
 use jiff::Timestamp;
@@ -41,6 +41,8 @@ pub struct Portal {
     pub pages: Vec<Page>,
     /// The origin; `None` for the host that a request names.
     pub origin: Option<Origin>,
+    /// The secrets of the distribution; a request without one is refused.
+    pub distribution: DistributionSecrets,
     /// The origin of the bucket, for uploads.
     pub bucket: String,
     /// The keys of cookies and forms.
@@ -108,6 +110,10 @@ impl Portal {
     }
 
     async fn served(&self, request: &Request, request_id: &str) -> Served {
+        if !self.distribution.admits(request.headers()) {
+            let reply = Reply::elsewhere(self.origin.as_ref());
+            return Served { reply, outcome: "not-through-distribution", pattern: "-" };
+        }
         let raw = path(request);
         if let Some(asset) = assets::find(raw) {
             return Served { reply: asset.reply(), outcome: "asset", pattern: "/assets" };

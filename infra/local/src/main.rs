@@ -41,6 +41,7 @@ mod settings;
 mod shell;
 mod sigv4;
 mod sweep;
+mod template;
 mod token;
 mod tools;
 mod up;
