@@ -302,6 +302,16 @@ fn every_class_of_refused_mails_has_an_alarm_with_instructions() {
     assert_eq!(watched, assignment::RefusalClass::ALL.map(assignment::RefusalClass::as_str));
 }
 
+/// Whoever is called by an alarm finds what to do under its name.
+#[test]
+fn every_alarm_has_instructions() {
+    let template = Template::read();
+    let alarms: BTreeSet<&str> = template.resources("AWS::CloudWatch::Alarm").into_iter().map(|(name, _)| name).collect();
+    let lines = include_str!("../../OPERATIONS.md").lines();
+    let headings: BTreeSet<&str> = lines.filter_map(|line| line.strip_prefix("#### ")).collect();
+    assert_eq!(headings, alarms);
+}
+
 #[test]
 fn every_dead_letter_queue_and_every_function_has_an_alarm() {
     let template = Template::read();

@@ -19,6 +19,7 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
+use crate::calls::Calls;
 use crate::form::query;
 use crate::problem::Problem;
 
@@ -101,6 +102,8 @@ pub struct Access<'a> {
     pub token: Option<&'a str>,
     /// The time after which the call ends.
     pub timeout: Duration,
+    /// The counters of the visit.
+    pub calls: &'a Calls,
 }
 
 /// A command: a call that changes something.
@@ -247,9 +250,23 @@ impl Functions {
             .ok_or_else(|| CallError::Unreachable(format!("FUNCTION_URLS does not name {function}")))
     }
 
+    /// Sends a request and counts it.
+    async fn send(
+        &self,
+        access: Access<'_>,
+        request: impl Fn() -> Result<HttpRequest, CallError>,
+    ) -> Result<Answer, CallError> {
+        let _running = access.calls.begin();
+        let answer = self.sent(access, request).await;
+        if answer.as_ref().map_or(true, |answer| answer.status >= 500) {
+            access.calls.fail();
+        }
+        answer
+    }
+
     /// Sends a request. A connection that was kept open may be dead: then it is sent once more. A command carries a key,
     /// so a second sending has no second effect.
-    async fn send(
+    async fn sent(
         &self,
         access: Access<'_>,
         request: impl Fn() -> Result<HttpRequest, CallError>,

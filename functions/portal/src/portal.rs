@@ -10,6 +10,7 @@ use lambda_http::http::{HeaderName, HeaderValue, Method as HttpMethod};
 use lambda_http::{Request, RequestExt};
 
 use crate::assets;
+use crate::calls::Calls;
 use crate::csrf;
 use crate::failure::PageError;
 use crate::form::Form;
@@ -20,6 +21,7 @@ use crate::origin::Origin;
 use crate::page::{self, Access, Method, Page};
 use crate::people;
 use crate::reply::Reply;
+use crate::served::Served;
 use crate::session::{CookieJar, Cookies, Sealer, Session};
 use crate::settings::ApiToken;
 use crate::sign_in::Issuer;
@@ -61,13 +63,6 @@ pub struct Portal {
     pub clock: Clock,
 }
 
-/// A reply with the outcome for log and metric.
-struct Served {
-    reply: Reply,
-    outcome: &'static str,
-    pattern: &'static str,
-}
-
 impl Portal {
     /// The origin of the portal.
     ///
@@ -90,15 +85,12 @@ impl Portal {
     /// Never. The type is what `lambda_http::service_fn` expects.
     pub async fn serve(&self, request: Request) -> Result<Response, lambda_http::Error> {
         let is_head = *request.method() == HttpMethod::HEAD;
-        let request_id = request_id(&request);
-        let served = catch_panic(self.served(&request, &request_id)).await.unwrap_or_else(|why| {
+        let (request_id, calls) = (request_id(&request), Calls::default());
+        let served = catch_panic(self.served(&request, &request_id, &calls)).await.unwrap_or_else(|why| {
             tracing::error!(%why, request_id, "a page panicked");
             Served { reply: Reply::defect(), outcome: "panic", pattern: "-" }
         });
-        let status = served.reply.status.as_u16();
-        let (outcome, pattern) = (served.outcome, served.pattern);
-        tracing::info!(method = request.method().as_str(), page = pattern, status, outcome, request_id, "served");
-        host::metrics::count("Pages", &[("Outcome", outcome)]);
+        served.log(&request, &request_id, &calls);
         let mut response = served.reply.into_response(is_head);
         for (name, value) in self.security_headers() {
             response.headers_mut().insert(name, value);
@@ -109,7 +101,7 @@ impl Portal {
         Ok(response.into())
     }
 
-    async fn served(&self, request: &Request, request_id: &str) -> Served {
+    async fn served(&self, request: &Request, request_id: &str, calls: &Calls) -> Served {
         if !self.distribution.admits(request.headers()) {
             let reply = Reply::elsewhere(self.origin.as_ref());
             return Served { reply, outcome: "not-through-distribution", pattern: "-" };
@@ -134,6 +126,7 @@ impl Portal {
         };
         let mut visit = Visit {
             portal: self,
+            calls,
             captures: Vec::new(),
             path: path.to_owned(),
             query: Form::decode(request.raw_query().as_bytes()),
