@@ -104,7 +104,7 @@ async fn count(server: &Handle) {
     bill(&total, &prices, memory);
     assume(&prices, memory);
     measured(&life, &total, &prices, memory);
-    let views = pages::table(&views(server, &prices).await, &prices, &memory_of);
+    let views = pages::table(&Box::pin(views(server, &prices)).await, &prices, &memory_of);
     println!("\nPages of the portal, for a company with 25 vouchers and claims in flight:\n{views}");
     let tables = document::tables(&life.parts, &total, written, &prices, memory);
     document(&format!("{tables}\n\n{views}"));

@@ -306,7 +306,8 @@ fn every_class_of_refused_mails_has_an_alarm_with_instructions() {
 #[test]
 fn every_alarm_has_instructions() {
     let template = Template::read();
-    let alarms: BTreeSet<&str> = template.resources("AWS::CloudWatch::Alarm").into_iter().map(|(name, _)| name).collect();
+    let alarms: BTreeSet<&str> =
+        template.resources("AWS::CloudWatch::Alarm").into_iter().map(|(name, _)| name).collect();
     let lines = include_str!("../../OPERATIONS.md").lines();
     let headings: BTreeSet<&str> = lines.filter_map(|line| line.strip_prefix("#### ")).collect();
     assert_eq!(headings, alarms);

@@ -86,10 +86,15 @@ impl Portal {
     pub async fn serve(&self, request: Request) -> Result<Response, lambda_http::Error> {
         let is_head = *request.method() == HttpMethod::HEAD;
         let (request_id, calls) = (request_id(&request), Calls::default());
-        let served = catch_panic(self.served(&request, &request_id, &calls)).await.unwrap_or_else(|why| {
-            tracing::error!(%why, request_id, "a page panicked");
-            Served { reply: Reply::defect(), outcome: "panic", pattern: "-" }
-        });
+        let served = if self.distribution.admits(request.headers()) {
+            catch_panic(self.served(&request, &request_id, &calls)).await.unwrap_or_else(|why| {
+                tracing::error!(%why, request_id, "a page panicked");
+                Served { reply: Reply::defect(), outcome: "panic", pattern: "-" }
+            })
+        } else {
+            let reply = Reply::elsewhere(self.origin.as_ref());
+            Served { reply, outcome: "not-through-distribution", pattern: "-" }
+        };
         served.log(&request, &request_id, &calls);
         let mut response = served.reply.into_response(is_head);
         for (name, value) in self.security_headers() {
@@ -102,10 +107,6 @@ impl Portal {
     }
 
     async fn served(&self, request: &Request, request_id: &str, calls: &Calls) -> Served {
-        if !self.distribution.admits(request.headers()) {
-            let reply = Reply::elsewhere(self.origin.as_ref());
-            return Served { reply, outcome: "not-through-distribution", pattern: "-" };
-        }
         let raw = path(request);
         if let Some(asset) = assets::find(raw) {
             return Served { reply: asset.reply(), outcome: "asset", pattern: "/assets" };
