@@ -8,8 +8,9 @@
 use domain::deliverable::Verdict;
 use serde_json::{Value, json};
 use testkit::Database;
+use tests::cost::pages::{self, PageView};
 use tests::cost::{Prices, RoundTrip, Usage, document, dollars, millionths};
-use tests::{StreamFilter, World};
+use tests::{PortalWorld, StreamFilter, World};
 use tokio::runtime::{Builder, Handle};
 
 const N: &str = "SA-COST-0001";
@@ -41,6 +42,23 @@ const FUNCTIONS: [&str; 10] = [
     "PaymentStatus",
     "Outbox",
 ];
+
+/// The vouchers and claims of the company whose pages are viewed.
+const VOUCHERS: [(&str, u32); 4] = [("ASSIGNED", 5), ("RESERVED", 10), ("REPORTED", 5), ("DRAFT", 5)];
+/// The pages whose views are priced.
+const PAGES: [(&str, &str); 10] = [
+    ("the overview", "/"),
+    ("the list of vouchers", "/vouchers"),
+    ("a voucher", "/vouchers/SA-RESERVED-0001"),
+    ("reserving", "/vouchers/validate"),
+    ("files of a voucher", "/vouchers/SA-RESERVED-0001/files"),
+    ("redeeming", "/redeem"),
+    ("payment requests", "/claims"),
+    ("a payment request", "/claims/CL-SA-DRAFT-0001"),
+    ("requirements", "/company/requirements"),
+    ("the directory", "/directory"),
+];
+const TEMPLATE: &str = include_str!("../../infra/template.yaml");
 
 /// The metered life of a voucher.
 struct Life {
@@ -86,7 +104,10 @@ async fn count(server: &Handle) {
     bill(&total, &prices, memory);
     assume(&prices, memory);
     measured(&life, &total, &prices, memory);
-    document(&document::tables(&life.parts, &total, written, &prices, memory));
+    let views = pages::table(&Box::pin(views(server, &prices)).await, &prices, &memory_of);
+    println!("\nPages of the portal, for a company with 25 vouchers and claims in flight:\n{views}");
+    let tables = document::tables(&life.parts, &total, written, &prices, memory);
+    document(&format!("{tables}\n\n{views}"));
     println!("\n{written} write units in one life, without mails.");
     println!("A million lives: {} USD.", dollars(total.price(&prices, memory)));
     assert!(written <= WRITE_UNITS_MAX, "{written} write units in one life, above the limit of {WRITE_UNITS_MAX}");
@@ -249,10 +270,48 @@ impl Life {
     }
 }
 
+/// The views of the portal's main pages by the administrator of a company with [`VOUCHERS`].
+async fn views(server: &Handle, prices: &Prices) -> Vec<PageView> {
+    let world = World::over(Database::start_on(server).await).await;
+    for (state, count) in VOUCHERS {
+        for no in 0..count {
+            let number = format!("SA-{state}-{no:04}");
+            match state {
+                "ASSIGNED" => drop(world.assign(&number).await),
+                "RESERVED" => {
+                    world.assign(&number).await;
+                    world.reserve(&number).await;
+                }
+                "REPORTED" => world.ready(&number).await,
+                _ => world.draft(&number).await,
+            }
+        }
+    }
+    assert_eq!(world.run_outbox().await, 0);
+    let portal = PortalWorld::over(world);
+    let mut browser = portal.admin("P-1").await;
+    portal.meter();
+    let mut views = Vec::new();
+    for (name, path) in PAGES {
+        let shown = browser.get(path).await;
+        assert_eq!(shown.status, 200, "{path}: {}", shown.text());
+        views.push(PageView::of(name, &portal.calls(), &prices.assumed));
+    }
+    views
+}
+
+/// The memory of a function, as in the template.
+fn memory_of(function: &str) -> u64 {
+    let template: serde_yaml_ng::Value = serde_yaml_ng::from_str(TEMPLATE).unwrap();
+    let capital = |word: &str| word[..1].to_uppercase() + &word[1..];
+    let name = format!("{}Function", function.split('-').map(capital).collect::<String>());
+    let own = template["Resources"][name]["Properties"]["MemorySize"].as_u64();
+    own.or_else(|| template["Globals"]["Function"]["MemorySize"].as_u64()).unwrap()
+}
+
 /// The memory of every function of a life, as in the template.
 fn memory_mb() -> u64 {
-    let template = include_str!("../../infra/template.yaml");
-    let template: serde_yaml_ng::Value = serde_yaml_ng::from_str(template).unwrap();
+    let template: serde_yaml_ng::Value = serde_yaml_ng::from_str(TEMPLATE).unwrap();
     let own = |name: &&str| &template["Resources"][format!("{name}Function")]["Properties"];
     for function in FUNCTIONS.iter().chain(&["Mailer"]) {
         assert!(
@@ -300,9 +359,10 @@ fn bill(life: &Usage, prices: &Prices, memory: u64) {
 
 fn assume(prices: &Prices, memory: u64) {
     let Prices { region, since, assumed, .. } = prices;
-    let RoundTrip { table, queue, storage, mail } = assumed.round_trip_ms;
+    let RoundTrip { table, queue, storage, mail, function } = assumed.round_trip_ms;
     println!("\nList prices of {region}, no free tier; table on demand, since {since}.");
     println!("Assumed latencies: table {table} ms, queue {queue} ms, storage {storage} ms, mail {mail} ms.");
+    println!("A page waits {function} ms for a call, beside what the called function takes.");
     println!("An invocation computes {} ms in {memory} MB on arm64, without cold start.", assumed.own_ms);
     println!("Batches of queues and stream: {} (1 is the most expensive). No retries.", assumed.batch);
     println!("Free: reads of the stream, function URLs, events. Not included, because billed");

@@ -8,9 +8,10 @@ use serde_yaml_ng::Value;
 use testkit::schema;
 
 mod cors;
+mod distribution;
 mod usage;
 
-/// Every function and the environment variables it reads.
+/// Every function and the environment variables it reads; one with a URL reads `api::distribution::ENVIRONMENT`, too.
 const FUNCTIONS: [(&str, &[&str]); 17] = [
     ("assignment", assignment::ENVIRONMENT),
     ("claims", claims::ENVIRONMENT),
@@ -109,7 +110,9 @@ fn every_function_gets_the_variables_it_reads_and_no_others() {
     for (name, reads) in FUNCTIONS {
         let set = functions[name]["Environment"]["Variables"].as_mapping().unwrap();
         let set: BTreeSet<&str> = set.keys().map(|name| name.as_str().unwrap()).collect();
-        assert_eq!(set, reads.iter().copied().collect(), "{name}");
+        let has_url = !functions[name]["FunctionUrlConfig"].is_null();
+        let shared: &[&str] = if has_url { api::distribution::ENVIRONMENT } else { &[] };
+        assert_eq!(set, reads.iter().chain(shared).copied().collect(), "{name}");
     }
 }
 
@@ -297,6 +300,17 @@ fn every_class_of_refused_mails_has_an_alarm_with_instructions() {
         }
     }
     assert_eq!(watched, assignment::RefusalClass::ALL.map(assignment::RefusalClass::as_str));
+}
+
+/// Whoever is called by an alarm finds what to do under its name.
+#[test]
+fn every_alarm_has_instructions() {
+    let template = Template::read();
+    let alarms: BTreeSet<&str> =
+        template.resources("AWS::CloudWatch::Alarm").into_iter().map(|(name, _)| name).collect();
+    let lines = include_str!("../../OPERATIONS.md").lines();
+    let headings: BTreeSet<&str> = lines.filter_map(|line| line.strip_prefix("#### ")).collect();
+    assert_eq!(headings, alarms);
 }
 
 #[test]

@@ -16,6 +16,7 @@ mod deadline_sweep;
 mod deliverable;
 mod deliverable_intake;
 mod directory;
+mod distribution;
 mod document;
 mod enrollment;
 mod events;

@@ -154,6 +154,24 @@ fn the_front_page_of_the_documentation_lists_every_crate() {
     }
 }
 
+/// The picture of the whole is read in one sitting.
+#[test]
+fn the_architecture_has_at_most_1500_words() {
+    let words = include_str!("../../ARCHITECTURE.md").split_whitespace().count();
+    assert!(words <= 1_500, "{words} words");
+}
+
+/// The README shows the portal.
+#[test]
+fn the_readme_has_a_picture_of_the_portal_of_a_modest_size() {
+    let readme = include_str!("../../README.md");
+    let (_, rest) = readme.split_once("![").unwrap();
+    let (alternative, rest) = rest.split_once("](functions/portal/overview.png)").unwrap();
+    assert!(alternative.len() > 40 && !alternative.contains('\n') && !rest.contains("!["), "{alternative}");
+    let picture = include_bytes!("../../functions/portal/overview.png");
+    assert!(picture.starts_with(b"\x89PNG") && picture.len() <= 200 * 1024, "{} bytes", picture.len());
+}
+
 /// The workflow runs the one command that this machine runs.
 #[test]
 fn the_workflow_runs_what_the_readme_says() {

@@ -45,6 +45,8 @@
     css: bytes('.css'),
     js: bytes('.js'),
     requests: 1 + resources.length,
+    // The page itself and what did not come from the browser's cache.
+    loaded: 1 + resources.filter((one) => one.transferSize > 0).length,
     nodes: document.querySelectorAll('*').length,
     shift,
     headings: document.querySelectorAll('h1').length,

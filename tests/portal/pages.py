@@ -110,6 +110,13 @@ STATES: dict[str, tuple[str, ...]] = {
 }
 """The states of each page and form. Those with a page are shown in every language and at every width."""
 
+REPEATED = (
+    *("/", "/vouchers", "/vouchers/validate", "/redeem", "/claims", "/statement", "/directory", "/programs"),
+    *("/help/customers", "/help/roles", "/accessibility", "/company/requirements", "/company/agreement"),
+    *("/company/locations", "/company/add-location", "/company/profile", "/company/people", "/company/payees"),
+)
+"""The pages with an address of their own, which are viewed again and again."""
+
 
 def listed(file: Path) -> list[str]:
     """Returns the pages of the list as `<method> <pattern>`."""

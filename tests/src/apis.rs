@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use api::{Api, Authenticator, Document, Response, Secrets};
+use api::{Api, Authenticator, DistributionSecrets, Document, Response, Secrets};
 use assignment::SenderPolicy;
 use domain::catalog::Catalog;
 use futures::future::BoxFuture;
@@ -30,15 +30,20 @@ pub struct Backends {
 trait AnyApi: std::fmt::Debug + Send + Sync {
     fn serve(&self, request: Request) -> BoxFuture<'_, Response>;
     fn describe(&self, document: &mut Document, function: Function);
+    fn behind(self: Box<Self>, distribution: DistributionSecrets) -> Box<dyn AnyApi>;
 }
 
-impl<S: Send + Sync> AnyApi for Api<S> {
+impl<S: Send + Sync + 'static> AnyApi for Api<S> {
     fn serve(&self, request: Request) -> BoxFuture<'_, Response> {
         Box::pin(async { self.serve(request).await.unwrap() })
     }
 
     fn describe(&self, document: &mut Document, function: Function) {
         self.describe(document, function.folder(), function.about());
+    }
+
+    fn behind(self: Box<Self>, distribution: DistributionSecrets) -> Box<dyn AnyApi> {
+        Box::new((*self).behind(distribution))
     }
 }
 
@@ -49,6 +54,12 @@ pub struct Apis(HashMap<Function, Box<dyn AnyApi>>);
 impl Apis {
     pub fn new(backends: &Backends) -> Self {
         Self(Function::ALL.into_iter().map(|function| (function, backends.api_of(function))).collect())
+    }
+
+    /// The same functions behind a distribution.
+    pub fn behind(self, distribution: &DistributionSecrets) -> Self {
+        let apis = self.0.into_iter();
+        Self(apis.map(|(function, api)| (function, api.behind(distribution.clone()))).collect())
     }
 
     /// Describes every operation in the contract.

@@ -1,6 +1,7 @@
 //! The counted AWS usage of a voucher's life and its price, in whole numbers.
 
 pub mod document;
+pub mod pages;
 mod prices;
 
 use std::iter::Sum;
@@ -39,6 +40,8 @@ pub struct Usage {
     pub scans: u64,
     /// Sent mails.
     pub mails: u64,
+    /// Milliseconds of waiting for other functions.
+    pub functions_ms: u64,
 }
 
 /// A line of the bill.
@@ -78,9 +81,9 @@ impl Usage {
 
     /// The billed duration in milliseconds, with sequential round trips.
     pub fn millis(&self, assumed: &Assumed) -> u64 {
-        let RoundTrip { table, queue, storage, mail } = assumed.round_trip_ms;
+        let RoundTrip { table, queue, storage, mail, function: _ } = assumed.round_trip_ms;
         let waiting = self.table_waits * table + self.sends * queue + self.looks * storage + self.mails * mail;
-        waiting + self.invocations * assumed.own_ms
+        waiting + self.functions_ms + self.invocations * assumed.own_ms
     }
 
     /// The bill for a million of these, for functions with `memory_mb` of memory.
@@ -136,6 +139,7 @@ impl Add for Usage {
             puts: self.puts + other.puts,
             scans: self.scans + other.scans,
             mails: self.mails + other.mails,
+            functions_ms: self.functions_ms + other.functions_ms,
         }
     }
 }

@@ -10,6 +10,7 @@
 
 mod accepted_text;
 mod apis;
+mod calls;
 mod contract;
 pub mod cost;
 mod crowd;
@@ -30,6 +31,7 @@ mod stream_filter;
 mod world;
 
 pub use accepted_text::{shown_terms, signature, texts};
+pub use calls::Called;
 pub use contract::mistakes;
 pub use crowd::{crowd, tallied, tally};
 pub use dice::Dice;
@@ -37,7 +39,7 @@ pub use document::document;
 pub use holdings::{Held, Templates};
 pub use money::{answer, invoice, invoice_file, paying, redeemed, registration};
 pub use operations::{Listed, OPERATIONS};
-pub use portal::{Browser, PortalWorld, Visited};
+pub use portal::{Browser, CALLS_MAX, PortalWorld, Visited};
 pub use simulation::{Outcome, simulate};
 pub use steps::{PDF, announcement, answers, assigned, assigned_days, reservation, reservation_by};
 pub use stream_filter::StreamFilter;

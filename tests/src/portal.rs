@@ -4,17 +4,17 @@ use std::collections::{BTreeMap, HashMap};
 use std::fmt;
 use std::sync::{Arc, Mutex};
 
+use api::DistributionSecrets;
 use aws_smithy_runtime_api::client::http::{HttpConnector, HttpConnectorFuture, SharedHttpConnector};
-use aws_smithy_runtime_api::client::orchestrator::{HttpRequest, HttpResponse};
-use aws_smithy_types::body::SdkBody;
+use aws_smithy_runtime_api::client::orchestrator::HttpRequest;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use lambda_http::{Body, Context, RequestExt, http};
 use portal::{ApiToken, Functions, Issuer, Origin, Portal, Sealer, pages};
 use serde_json::{Value, json};
 use testkit::{TestIssuer, send};
 
-use crate::world::{Function, World};
+use crate::calls::{CallLog, Called, InProcess, response};
+use crate::world::World;
 
 /// The origin of the portal.
 pub const ORIGIN: &str = "https://portal.example";
@@ -29,7 +29,17 @@ pub struct PortalWorld {
     /// The portal.
     pub portal: Portal,
     codes: Codes,
+    calls: CallLog,
 }
+
+/// The most calls that a page or form may make.
+pub const CALLS_MAX: usize = 5;
+/// What makes more, by method and path, and how many at most (DECISIONS.md 63): a tab of payment requests whose statuses
+/// are read one by one, and a form of bank profiles that somebody else has registered, which is read again.
+const MORE_CALLS: [(&str, &str, usize); 2] = [("GET", "/claims", 7), ("POST", "/company/payees/DDPS", 8)];
+
+/// The most bytes of a page, with a list of 25 rows.
+const PAGE_BYTES_MAX: usize = 40 * 1024;
 
 /// The codes that the issuer has given out, with what their tokens hold.
 type Codes = Arc<Mutex<HashMap<String, Value>>>;
@@ -112,11 +122,14 @@ impl PortalWorld {
     pub fn over(world: World) -> Self {
         let world = Arc::new(world);
         let codes = Codes::default();
-        let functions = SharedHttpConnector::new(InProcess(world.clone()));
+        let calls = CallLog::default();
+        let in_process = InProcess { world: world.clone(), calls: calls.clone(), base: FUNCTIONS };
+        let functions = SharedHttpConnector::new(in_process);
         let issuer = SharedHttpConnector::new(IssuerServer { world: world.clone(), codes: codes.clone() });
         let portal = Portal {
             pages: pages(),
             origin: Some(Origin::parse(ORIGIN).unwrap()),
+            distribution: DistributionSecrets::default(),
             bucket: "https://deliverables.s3.us-east-1.amazonaws.com".to_owned(),
             sealer: Sealer::parse(&STANDARD.encode([7_u8; 32])).unwrap(),
             functions: Functions::over(FUNCTIONS, functions).unwrap(),
@@ -126,7 +139,26 @@ impl PortalWorld {
             api_token: ApiToken::Access,
             clock: world.clock.clock(),
         };
-        Self { world, portal, codes }
+        Self { world, portal, codes, calls }
+    }
+
+    /// The portal and its functions behind a distribution with these secrets.
+    pub fn behind(world: World, secrets: &str) -> Self {
+        let secrets = DistributionSecrets::parse(secrets).unwrap();
+        let mut portal = Self::over(world.behind(&secrets));
+        portal.portal.functions = portal.portal.functions.clone().behind(&secrets);
+        portal.portal.distribution = secrets;
+        portal
+    }
+
+    /// The calls of the last visit, in the order of their beginning.
+    pub fn calls(&self) -> Vec<Called> {
+        self.calls.calls()
+    }
+
+    /// From now on, calls run one at a time and the usage of each is metered.
+    pub fn meter(&self) {
+        self.calls.meter();
     }
 
     /// A browser that prefers a language (`en`, `zh-TW`).
@@ -178,7 +210,9 @@ impl Browser<'_> {
             let body = form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
             request = request.header("content-type", "application/x-www-form-urlencoded").bytes(body.as_bytes());
         }
+        self.world.calls.clear();
         let response = self.world.portal.serve(request.request()).await.unwrap();
+        check_calls(method, path, &self.world.calls());
         let headers: Vec<_> = response
             .headers()
             .iter()
@@ -186,6 +220,8 @@ impl Browser<'_> {
             .collect();
         self.store(&headers);
         let html = String::from_utf8_lossy(response.body().as_ref()).into_owned();
+        let is_page = headers.iter().any(|(name, value)| name == "content-type" && value.starts_with("text/html"));
+        assert!(!is_page || html.len() <= PAGE_BYTES_MAX, "{method} {path} has {} bytes", html.len());
         let visited = Visited { status: response.status().as_u16(), html, headers };
         write_page(method, path, &visited);
         visited
@@ -234,6 +270,13 @@ impl PortalWorld {
     }
 }
 
+fn check_calls(method: &str, path: &str, calls: &[Called]) {
+    let page = path.split('?').next().unwrap();
+    let more = MORE_CALLS.iter().find(|(of, at, _)| (*of, *at) == (method, page)).map(|(_, _, most)| *most);
+    let requests: Vec<&str> = calls.iter().map(|call| call.request.as_str()).collect();
+    assert!(calls.len() <= more.unwrap_or(CALLS_MAX), "{method} {path} makes {} calls: {requests:?}", calls.len());
+}
+
 /// Writes a page to the folder that `WRITE_PAGES` names, to be looked at in a browser.
 #[expect(clippy::disallowed_methods, reason = "a switch for people who look at pages")]
 fn write_page(method: &str, path: &str, visited: &Visited) {
@@ -247,52 +290,6 @@ fn write_page(method: &str, path: &str, visited: &Visited) {
     std::fs::create_dir_all(&folder).unwrap();
     let name = format!("{folder}/{method}{name}.{}.{language}.{}.html", visited.status, &digest[..4]);
     std::fs::write(name, &visited.html).unwrap();
-}
-
-/// Calls the world's functions in the process.
-#[derive(Clone)]
-struct InProcess(Arc<World>);
-
-impl fmt::Debug for InProcess {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("InProcess")
-    }
-}
-
-impl HttpConnector for InProcess {
-    fn call(&self, request: HttpRequest) -> HttpConnectorFuture {
-        let world = self.0.clone();
-        HttpConnectorFuture::new(async move {
-            let path = request.uri().strip_prefix(FUNCTIONS).unwrap().trim_start_matches('/').to_owned();
-            let (folder, rest) = path.split_once('/').unwrap_or((&path, ""));
-            let function = Function::ALL.into_iter().find(|function| function.folder() == folder).unwrap();
-            let mut sent = http::Request::builder().method(request.method()).uri(format!("/{rest}"));
-            for (name, value) in request.headers() {
-                sent = sent.header(name, value);
-            }
-            let mut context = Context::default();
-            context.request_id = format!("from-portal-{}", next_call());
-            let body = Body::Binary(request.body().bytes().unwrap_or_default().to_vec());
-            let body = if body.is_empty() { Body::Empty } else { body };
-            let reply = world.answer(function, sent.body(body).unwrap().with_lambda_context(context)).await;
-            Ok(response(reply.status, reply.headers(), reply.bytes()))
-        })
-    }
-}
-
-/// A number that no other call has.
-fn next_call() -> u64 {
-    use std::sync::atomic::{AtomicU64, Ordering};
-    static CALLS: AtomicU64 = AtomicU64::new(0);
-    CALLS.fetch_add(1, Ordering::Relaxed)
-}
-
-fn response(status: u16, headers: &[(String, String)], body: &[u8]) -> HttpResponse {
-    let mut response = HttpResponse::new(status.try_into().unwrap(), SdkBody::from(body.to_vec()));
-    for (name, value) in headers {
-        response.headers_mut().append(name.clone(), value.clone());
-    }
-    response
 }
 
 /// The issuer's discovery document and token endpoint.

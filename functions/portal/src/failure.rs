@@ -1,6 +1,7 @@
 //! What a page cannot do, and the page that says so.
 
 use api::Role;
+use api::problem::NOT_THROUGH_DISTRIBUTION;
 
 use crate::functions::CallError;
 use crate::problem::Problem;
@@ -41,6 +42,9 @@ impl From<CallError> for PageError {
             CallError::Unreachable(why) => Self::Busy(why),
             CallError::Refused(problem) => match problem.status {
                 401 => Self::SignedOut,
+                403 if problem.code == NOT_THROUGH_DISTRIBUTION => {
+                    Self::Internal("a function does not know DISTRIBUTION_SECRETS of the portal".to_owned())
+                }
                 403 => Self::Forbidden(problem),
                 404 => Self::NotFound,
                 412 => Self::Changed,

@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::time::Duration;
 
+use api::{DistributionSecrets, distribution};
 use aws_smithy_http_client::Connector;
 use aws_smithy_http_client::tls::{Provider, rustls_provider::CryptoMode};
 use aws_smithy_runtime_api::client::http::{HttpConnector, SharedHttpConnector};
@@ -18,6 +19,7 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
+use crate::calls::Calls;
 use crate::form::query;
 use crate::problem::Problem;
 
@@ -31,6 +33,8 @@ const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'
 pub struct Functions {
     bases: Bases,
     http: SharedHttpConnector,
+    /// The secret of the distribution that they are behind.
+    secret: Option<String>,
 }
 
 impl fmt::Debug for Functions {
@@ -98,6 +102,8 @@ pub struct Access<'a> {
     pub token: Option<&'a str>,
     /// The time after which the call ends.
     pub timeout: Duration,
+    /// The counters of the visit.
+    pub calls: &'a Calls,
 }
 
 /// A command: a call that changes something.
@@ -139,7 +145,14 @@ impl Functions {
     /// # Errors
     /// As `Functions::new`.
     pub fn over(addresses: &str, http: SharedHttpConnector) -> Result<Self, BadAddresses> {
-        Ok(Self { bases: Bases::parse(addresses)?, http })
+        Ok(Self { bases: Bases::parse(addresses)?, http, secret: None })
+    }
+
+    /// Sends the secret of the distribution with every call. The portal calls the functions' own addresses: through the
+    /// distribution a call would go to the edge and back (DECISIONS.md 61).
+    #[must_use]
+    pub fn behind(self, distribution: &DistributionSecrets) -> Self {
+        Self { secret: distribution.to_send().map(str::to_owned), ..self }
     }
 
     /// Reads a resource.
@@ -237,9 +250,23 @@ impl Functions {
             .ok_or_else(|| CallError::Unreachable(format!("FUNCTION_URLS does not name {function}")))
     }
 
+    /// Sends a request and counts it.
+    async fn send(
+        &self,
+        access: Access<'_>,
+        request: impl Fn() -> Result<HttpRequest, CallError>,
+    ) -> Result<Answer, CallError> {
+        let _running = access.calls.begin();
+        let answer = self.sent(access, request).await;
+        if answer.as_ref().map_or(true, |answer| answer.status >= 500) {
+            access.calls.fail();
+        }
+        answer
+    }
+
     /// Sends a request. A connection that was kept open may be dead: then it is sent once more. A command carries a key,
     /// so a second sending has no second effect.
-    async fn send(
+    async fn sent(
         &self,
         access: Access<'_>,
         request: impl Fn() -> Result<HttpRequest, CallError>,
@@ -249,6 +276,10 @@ impl Functions {
             if let Some(token) = access.token {
                 let value = format!("Bearer {token}");
                 request.headers_mut().try_insert("authorization", value).map_err(|error| unreachable(&error))?;
+            }
+            if let Some(secret) = &self.secret {
+                let headers = request.headers_mut();
+                headers.try_insert(distribution::HEADER, secret.clone()).map_err(|error| unreachable(&error))?;
             }
             let response = self.http.call(request).await.map_err(|error| (error.is_io(), unreachable(&error)));
             match response {

@@ -7,6 +7,7 @@
 
 mod accepted_text;
 mod assets;
+mod calls;
 mod consultant;
 mod csrf;
 mod failure;
@@ -23,6 +24,7 @@ mod portal;
 mod problem;
 mod reasons;
 mod reply;
+mod served;
 mod session;
 mod settings;
 mod sign_in;

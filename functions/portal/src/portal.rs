@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use api::{Response, TokenVerifier};
+use api::{DistributionSecrets, Response, TokenVerifier};
 use domain::Language;
 use host::{Clock, Deadline, catch_panic};
 use jiff::Timestamp;
@@ -10,6 +10,7 @@ use lambda_http::http::{HeaderName, HeaderValue, Method as HttpMethod};
 use lambda_http::{Request, RequestExt};
 
 use crate::assets;
+use crate::calls::Calls;
 use crate::csrf;
 use crate::failure::PageError;
 use crate::form::Form;
@@ -20,6 +21,7 @@ use crate::origin::Origin;
 use crate::page::{self, Access, Method, Page};
 use crate::people;
 use crate::reply::Reply;
+use crate::served::Served;
 use crate::session::{CookieJar, Cookies, Sealer, Session};
 use crate::settings::ApiToken;
 use crate::sign_in::Issuer;
@@ -41,6 +43,8 @@ pub struct Portal {
     pub pages: Vec<Page>,
     /// The origin; `None` for the host that a request names.
     pub origin: Option<Origin>,
+    /// The secrets of the distribution; a request without one is refused.
+    pub distribution: DistributionSecrets,
     /// The origin of the bucket, for uploads.
     pub bucket: String,
     /// The keys of cookies and forms.
@@ -57,13 +61,6 @@ pub struct Portal {
     pub api_token: ApiToken,
     /// The clock.
     pub clock: Clock,
-}
-
-/// A reply with the outcome for log and metric.
-struct Served {
-    reply: Reply,
-    outcome: &'static str,
-    pattern: &'static str,
 }
 
 impl Portal {
@@ -88,15 +85,17 @@ impl Portal {
     /// Never. The type is what `lambda_http::service_fn` expects.
     pub async fn serve(&self, request: Request) -> Result<Response, lambda_http::Error> {
         let is_head = *request.method() == HttpMethod::HEAD;
-        let request_id = request_id(&request);
-        let served = catch_panic(self.served(&request, &request_id)).await.unwrap_or_else(|why| {
-            tracing::error!(%why, request_id, "a page panicked");
-            Served { reply: Reply::defect(), outcome: "panic", pattern: "-" }
-        });
-        let status = served.reply.status.as_u16();
-        let (outcome, pattern) = (served.outcome, served.pattern);
-        tracing::info!(method = request.method().as_str(), page = pattern, status, outcome, request_id, "served");
-        host::metrics::count("Pages", &[("Outcome", outcome)]);
+        let (request_id, calls) = (request_id(&request), Calls::default());
+        let served = if self.distribution.admits(request.headers()) {
+            catch_panic(self.served(&request, &request_id, &calls)).await.unwrap_or_else(|why| {
+                tracing::error!(%why, request_id, "a page panicked");
+                Served { reply: Reply::defect(), outcome: "panic", pattern: "-" }
+            })
+        } else {
+            let reply = Reply::elsewhere(self.origin.as_ref());
+            Served { reply, outcome: "not-through-distribution", pattern: "-" }
+        };
+        served.log(&request, &request_id, &calls);
         let mut response = served.reply.into_response(is_head);
         for (name, value) in self.security_headers() {
             response.headers_mut().insert(name, value);
@@ -107,7 +106,7 @@ impl Portal {
         Ok(response.into())
     }
 
-    async fn served(&self, request: &Request, request_id: &str) -> Served {
+    async fn served(&self, request: &Request, request_id: &str, calls: &Calls) -> Served {
         let raw = path(request);
         if let Some(asset) = assets::find(raw) {
             return Served { reply: asset.reply(), outcome: "asset", pattern: "/assets" };
@@ -128,6 +127,7 @@ impl Portal {
         };
         let mut visit = Visit {
             portal: self,
+            calls,
             captures: Vec::new(),
             path: path.to_owned(),
             query: Form::decode(request.raw_query().as_bytes()),

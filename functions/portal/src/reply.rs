@@ -9,6 +9,7 @@ use serde::Serialize;
 
 use crate::failure::PageError;
 use crate::functions::Raw;
+use crate::origin::Origin;
 
 /// What nobody may store.
 const PRIVATE: HeaderValue = HeaderValue::from_static("private, no-store");
@@ -72,6 +73,19 @@ impl Reply {
                     <h1>Something went wrong</h1><p>This is a fault of the system. Try again later.</p>\
                     <p lang=\"zh-Hant-TW\">系統發生錯誤，請稍後再試。</p><p><a href=\"/\">Vouchsafe</a></p></html>";
         Self::new(StatusCode::INTERNAL_SERVER_ERROR, HTML, PRIVATE, Body::Text(text.to_owned()))
+    }
+
+    /// The page at an address that is not the portal's own, with the way to it. It needs no style sheet: that would be
+    /// refused here, too.
+    pub fn elsewhere(origin: Option<&Origin>) -> Self {
+        let own = origin.map(Origin::as_str).unwrap_or_default();
+        // An origin is a parsed scheme and host, so it has nothing to escape.
+        let text = format!(
+            "<!doctype html><html lang=\"en\"><title>Another address - Vouchsafe</title><h1>Another address</h1>\
+             <p>The portal is not at this address. Open <a href=\"{own}/\">{own}</a>.</p>\
+             <p lang=\"zh-Hant-TW\">此網址未提供服務，請開啟 <a href=\"{own}/\">{own}</a>。</p></html>"
+        );
+        Self::new(StatusCode::FORBIDDEN, HTML, PRIVATE, Body::Text(text))
     }
 
     /// Bytes of a type, with a policy of caching.

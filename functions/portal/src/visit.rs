@@ -10,6 +10,7 @@ use jiff::civil::Date;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
+use crate::calls::Calls;
 use crate::csrf;
 use crate::failure::PageError;
 use crate::form::Form;
@@ -41,6 +42,8 @@ impl Person {
 pub struct Visit<'p> {
     /// The portal.
     pub portal: &'p Portal,
+    /// The counters of its calls.
+    pub calls: &'p Calls,
     /// The captures of the path.
     pub captures: Captures,
     /// The path, without the query.
@@ -97,7 +100,7 @@ impl Visit<'_> {
     /// no page down.
     pub fn access(&self) -> Access<'_> {
         let token = self.person.as_ref().map(|person| person.token.as_str());
-        Access { token, timeout: self.time / 5 * 4 }
+        Access { token, timeout: self.time / 5 * 4, calls: self.calls }
     }
 
     /// Reads a resource of a function as the person, or as nobody on public pages.

@@ -11,6 +11,7 @@ use crate::journey;
 use crate::nested;
 use crate::origin::Origin;
 use crate::settings::Settings;
+use crate::template;
 use crate::tools::Tools;
 use std::process::Command;
 use std::time::Instant;
@@ -57,7 +58,8 @@ pub async fn all(settings: &Settings, arguments: &TestArgs) -> Outcome<()> {
     cargo(settings, "cost of a sweep", &SWEEP_COST)?;
     cargo(settings, "cost of a voucher", &LIFE_COST)?;
     let tools = Tools::ready(settings)?;
-    run("template", Command::new(tools.cfn_lint()).arg(settings.root.join("infra/template.yaml")))?;
+    title("template");
+    template::check(settings, &tools)?;
     run("patches of MiniStack", &mut unit_tests(settings, &tools, "ministack"))?;
     run("tests of the fuzzer", &mut unit_tests(settings, &Tools::for_tests(settings)?, "contract"))?;
     let own = Settings {

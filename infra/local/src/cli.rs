@@ -161,6 +161,10 @@ pub enum Command {
                       names another one.\n\nExamples:\n  cargo dev browser\n  cargo dev browser --only keyboard"
     )]
     Browser(BrowserArgs),
+    /// Takes the picture of the portal in README.md, in Chromium, on a separate local cloud.
+    #[command(after_help = "Writes functions/portal/overview.png. Needs a browser, as `cargo dev browser` does.\n\n\
+                      Example:\n  cargo dev picture")]
+    Picture,
     /// Checks format, lints and unit tests: before every commit.
     #[command(after_help = "Takes under a minute once everything is built. The tests of the functions \
                       together, in tests/, are part of `cargo dev test`.\n\nExample:\n  cargo dev check")]

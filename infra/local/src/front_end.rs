@@ -43,7 +43,8 @@ async fn allowed_origin(settings: &Settings, origin: &str) -> Outcome<Option<Str
     Ok(named.map(str::to_owned))
 }
 
-fn is_installed(program: &str) -> bool {
+/// True when a program can be run.
+pub fn is_installed(program: &str) -> bool {
     Command::new(program).arg("--version").output().is_ok_and(|output| output.status.success())
 }
 

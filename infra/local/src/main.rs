@@ -30,6 +30,7 @@ mod openapi;
 mod origin;
 mod paid;
 mod partner;
+mod picture;
 mod program;
 mod redrive;
 mod reference;
@@ -42,6 +43,7 @@ mod settings;
 mod shell;
 mod sigv4;
 mod sweep;
+mod template;
 mod token;
 mod tools;
 mod up;
@@ -105,6 +107,7 @@ async fn run(cli: Cli) -> Outcome<()> {
         Some(Command::Drill(arguments)) => drill(&settings, arguments.drill).await,
         Some(Command::Fuzz(arguments)) => contract::fuzz(&settings, &arguments).await,
         Some(Command::Browser(arguments)) => browser::test(&settings, &arguments).await,
+        Some(Command::Picture) => picture::take(&settings).await,
         Some(Command::Check) => check::quick(&settings),
         Some(Command::Test(arguments)) => check::all(&settings, &arguments).await,
         Some(Command::Reset) => reset(&settings),

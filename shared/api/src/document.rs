@@ -72,10 +72,7 @@ impl Document {
                 "description": CONVENTIONS,
                 "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
             },
-            "servers": [{
-                "url": "http://127.0.0.1:9000/lambda-url",
-                "description": "`cargo dev`. Deployed, every function has a URL of its own, below which its paths begin.",
-            }],
+            "servers": servers(),
             "tags": self.tags,
             "paths": self.paths,
             "components": {
@@ -101,6 +98,22 @@ impl Document {
             },
         })
     }
+}
+
+/// The bases of the paths.
+fn servers() -> Value {
+    json!([
+        {
+            "url": "http://127.0.0.1:9000/lambda-url",
+            "description": "`cargo dev`. Deployed without a distribution, every function has a URL of its own, below which \
+                its paths begin.",
+        },
+        {
+            "url": "https://{portal_domain}",
+            "description": "Deployed behind a distribution: the portal's own domain.",
+            "variables": {"portal_domain": {"default": "portal.example", "description": "The parameter PortalDomain."}},
+        },
+    ])
 }
 
 fn add_examples(methods: &mut Value, examples: &Map<String, Value>) {

@@ -12,6 +12,7 @@
 //! |---|---|
 //! | `serve`, `route`, `request`, `response` | one invocation: routing, log line, metric, `x-request-id` |
 //! | `endpoint`, `operation`, `context` | an endpoint, its published properties, the decoded request of a handler |
+//! | [`distribution`] | the secret header of the distribution in front of the functions |
 //! | [`auth`], [`webhook`] | bearer tokens and roles; signed webhooks |
 //! | [`body`], `path`, `company_filter`, [`conditions`], `language` | decoding of body, query, path and headers |
 //! | [`page`], [`view`], `answer` | pages of a list, the view of a voucher, successful answers |
@@ -25,6 +26,7 @@ pub mod body;
 mod company_filter;
 pub mod conditions;
 mod context;
+pub mod distribution;
 pub mod document;
 mod endpoint;
 mod language;
@@ -52,6 +54,7 @@ pub use body::reason::{Reason, Reasons};
 pub use body::search::SearchTerms;
 pub use company_filter::CompanyFilter;
 pub use context::{BODY_BYTES_MAX, Context};
+pub use distribution::DistributionSecrets;
 pub use document::Document;
 pub use domain::Role;
 pub use endpoint::Endpoint;

@@ -25,6 +25,9 @@ pub const FAULTS: &[ReasonKind] =
 /// The reason for one item of a bulk request that does not exist for the caller.
 pub const NOT_FOUND: ReasonKind = ReasonKind::new("not_found", &[], "There is no such thing for this caller.");
 
+/// The code of a request that did not come through the distribution.
+pub const NOT_THROUGH_DISTRIBUTION: &str = "not_through_distribution";
+
 /// A failure that a function can answer. Each variant has a fixed status.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Failure {
@@ -47,6 +50,8 @@ pub enum Failure {
         /// The reason, with the missing permission.
         reason: Reason,
     },
+    /// 403: the request did not come through the distribution in front of the function.
+    NotThroughDistribution,
     /// 404: the item does not exist, or not for this caller.
     NotFound {
         /// The code answered, such as `claim_not_found`.
@@ -128,6 +133,7 @@ impl Failure {
             Self::BadCursor => (StatusCode::BAD_REQUEST, "bad_cursor"),
             Self::Unauthenticated { .. } => (StatusCode::UNAUTHORIZED, "unauthenticated"),
             Self::Forbidden { .. } => (StatusCode::FORBIDDEN, "forbidden"),
+            Self::NotThroughDistribution => (StatusCode::FORBIDDEN, NOT_THROUGH_DISTRIBUTION),
             Self::NotFound { code, .. } => (StatusCode::NOT_FOUND, code),
             Self::MethodNotAllowed { .. } => (StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed"),
             Self::Refused(refusals) => {
@@ -149,6 +155,11 @@ impl Failure {
             Self::Malformed { detail } | Self::NotFound { detail, .. } => detail.clone(),
             Self::BadCursor => "The cursor is not one of this list. Start again without a cursor.".to_owned(),
             Self::Unauthenticated { reason, .. } | Self::Forbidden { reason } => reason.detail.clone(),
+            Self::NotThroughDistribution => {
+                "This address is not in use. Send the request to the portal's domain, with the function's name as the \
+                 first segment of the path."
+                    .to_owned()
+            }
             Self::MethodNotAllowed { allow } => format!("This path takes {allow}."),
             Self::Refused(refusals) => summary(&visible(refusals).collect::<Vec<_>>(), false),
             Self::PreconditionFailed => {

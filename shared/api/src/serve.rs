@@ -9,6 +9,7 @@ use lambda_http::{Body, Request, http, service_fn};
 
 use crate::answer::{Answer, NO_STORE};
 use crate::auth::authenticator::Authenticator;
+use crate::distribution::{self, DistributionSecrets};
 use crate::document::Document;
 use crate::endpoint::Endpoint;
 use crate::operation::{Incoming, Operation};
@@ -46,6 +47,7 @@ pub struct Api<S> {
     endpoints: Vec<Endpoint<S>>,
     services: S,
     authenticator: Authenticator,
+    distribution: DistributionSecrets,
     clock: Clock,
 }
 
@@ -63,7 +65,14 @@ impl<S: Sync> Api<S> {
         authenticator: impl Into<Authenticator>,
         clock: Clock,
     ) -> Self {
-        Self { endpoints, services, authenticator: authenticator.into(), clock }
+        let (authenticator, distribution) = (authenticator.into(), DistributionSecrets::default());
+        Self { endpoints, services, authenticator, distribution, clock }
+    }
+
+    /// Serves only requests that come through the distribution with one of these secrets.
+    #[must_use]
+    pub fn behind(self, distribution: DistributionSecrets) -> Self {
+        Self { distribution, ..self }
     }
 
     /// Runs one invocation: finds the endpoint, authenticates, decodes, runs the handler, and turns the outcome into a
@@ -72,7 +81,9 @@ impl<S: Sync> Api<S> {
     /// # Errors
     /// Never. The type is what `lambda_http::service_fn` expects.
     pub async fn serve(&self, request: Request) -> Result<Response, lambda_http::Error> {
-        let (pattern, outcome) = match route::find(&self.endpoints, request.method(), path(&request)) {
+        let admitted = self.distribution.check(request.headers());
+        let found = admitted.and_then(|()| route::find(&self.endpoints, request.method(), path(&request)));
+        let (pattern, outcome) = match found {
             Ok((endpoint, params)) => {
                 let caught = catch_panic(self.answer(endpoint, &request, params)).await;
                 let outcome =
@@ -128,9 +139,10 @@ pub async fn start<S: Sync, G: Into<Authenticator>>(
     build: impl FnOnce(&Env) -> Result<(S, G), lambda_http::Error>,
 ) -> Result<(), lambda_http::Error> {
     host::start_log();
-    let env = Env::read(variables)?;
+    let env = Env::read(&[variables, distribution::ENVIRONMENT].concat())?;
+    let distribution = env.parse(distribution::VARIABLE, DistributionSecrets::parse)?;
     let (services, authenticator) = build(&env)?;
-    let api = Api::new(endpoints, services, authenticator, Clock::system());
+    let api = Api::new(endpoints, services, authenticator, Clock::system()).behind(distribution);
     lambda_http::run(service_fn(|request| api.serve(request))).await
 }
 

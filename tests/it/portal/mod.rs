@@ -1,5 +1,6 @@
 //! The portal: signing in and out, sessions, forms, headers, errors; its pages have modules of their own.
 
+mod calls;
 mod claims;
 mod company;
 mod delivery;

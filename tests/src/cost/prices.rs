@@ -56,6 +56,7 @@ pub struct RoundTrip {
     pub queue: u64,
     pub storage: u64,
     pub mail: u64,
+    pub function: u64,
 }
 
 impl Prices {

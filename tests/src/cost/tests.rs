@@ -1,4 +1,6 @@
 use super::*;
+use crate::cost::pages::PageView;
+use crate::{Called, Function};
 
 /// One invocation with two sequential table requests, a message, a mail and an object read.
 fn usage() -> Usage {
@@ -20,11 +22,44 @@ fn micro(bill: &[Line], what: &str) -> u64 {
 #[test]
 fn the_duration_is_the_sum_of_round_trips_and_computing_time() {
     let assumed = Prices::shipped().assumed;
-    let RoundTrip { table, queue, storage, mail } = assumed.round_trip_ms;
+    let RoundTrip { table, queue, storage, mail, .. } = assumed.round_trip_ms;
     assert_eq!(usage().millis(&assumed), 2 * table + queue + storage + mail + assumed.own_ms);
     assert_eq!(Usage { invocations: 3, ..Usage::default() }.millis(&assumed), 3 * assumed.own_ms);
     // Requests of Lambda, GuardDuty and partners do not delay a function.
     assert_eq!(Usage { polls: 2, gets: 1, puts: 2, scans: 1, ..Usage::default() }.millis(&assumed), 0);
+}
+
+/// Two calls side by side and one after them, which waits for the answers of both.
+fn page() -> PageView {
+    let call = |round, table_waits, read_halves| Called {
+        function: Function::Overview,
+        request: "GET /dashboard".to_owned(),
+        round,
+        usage: Usage { invocations: 1, table_waits, read_halves, ..Usage::default() },
+    };
+    PageView::of("the overview", &[call(1, 1, 3), call(1, 2, 1), call(2, 1, 1)], &Prices::shipped().assumed)
+}
+
+#[test]
+fn a_page_waits_for_the_slowest_call_of_each_round() {
+    let assumed = Prices::shipped().assumed;
+    let (own, RoundTrip { table, function, .. }) = (assumed.own_ms, assumed.round_trip_ms);
+    assert_eq!(page().portal_ms(&assumed), own + (own + 2 * table + function) + (own + table + function));
+    assert_eq!(page().millis(&assumed), page().portal_ms(&assumed) + 3 * own + 4 * table);
+    assert_eq!((page().calls(), page().rounds(), page().read_halves()), (3, 2, 5));
+}
+
+#[test]
+fn each_function_of_a_page_is_billed_with_its_own_memory() {
+    let prices = Prices::shipped();
+    let price =
+        |portal, overview| page().price(&prices, &|function| if function == "portal" { portal } else { overview });
+    let (least, more) = (price(256, 256), price(256, 512));
+    assert_eq!(price(512, 256) - least, page().portal_ms(&prices.assumed) * 13_333_400 / 4_000);
+    let of_calls = page().millis(&prices.assumed) - page().portal_ms(&prices.assumed);
+    assert_eq!(more - least, of_calls * 13_333_400 / 4_000);
+    let nothing = PageView::of("help", &[], &prices.assumed);
+    assert_eq!((nothing.calls(), nothing.millis(&prices.assumed)), (0, prices.assumed.own_ms));
 }
 
 #[test]
