@@ -42,7 +42,7 @@ pub fn answer(invoice_number: &str) -> Value {
 
 /// The body that announces the file of an invoice.
 pub fn invoice_file() -> Value {
-    let mut file = announcement("invoice.pdf", PDF);
+    let mut file = announcement("our-invoice.pdf", PDF);
     file.as_object_mut().unwrap().remove("kind");
     file
 }

@@ -90,9 +90,10 @@ impl InvoiceAnswer {
     }
 }
 
-/// `PUT /invoices/{invoice_number}/file`.
+/// `PUT /invoices/{invoice_number}/file`. The invoice may cover claims of any location.
 async fn announce(context: Context<'_, AnnouncedFile>) -> Result<Answer<InvoiceView>, Failure> {
-    let (table, company, number) = (&context.services.table, context.company()?, invoice_number(&context)?);
+    let (table, company, number) =
+        (&context.services.table, context.caller.whole_company()?, invoice_number(&context)?);
     let id = number.id();
     let steps = Steps {
         intent: &context.intent(),

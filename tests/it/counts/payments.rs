@@ -89,7 +89,7 @@ async fn claims_are_read_in_one_round_trip_and_waiting_claims_in_two() {
     counted.send("rates", PaymentRequest, get("/rates"), 200).await;
     counted.expect(&[
         // The invoice is known from the claim only.
-        "claim: 2 | 3.5 | 0 + 0 | 2 GetItem, 2 Query",
+        "claim: 2 | 4 | 0 + 0 | 2 GetItem, 2 Query",
         "claims: 1 | 1.5 | 0 + 0 | 2 Query",
         "claims, filtered: 1 | 1.5 | 0 + 0 | 2 Query",
         // The index lists the waiting claims of each shard; then the claims themselves are read.

@@ -28,6 +28,8 @@ fn with_other_body(sample: &Sample) -> Sample {
     match body.as_object_mut() {
         None => body = json!({}),
         Some(fields) if fields.contains_key("valid_from") => body["sample"] = json!(true),
+        Some(fields) if fields.contains_key("received_on") => body["received_on"] = json!("2026-11-19"),
+        Some(fields) if fields.contains_key("file_name") => body["file_name"] = json!("other.pdf"),
         Some(fields) if fields.contains_key("locations") => body["locations"] = json!({"L-2": "B-1"}),
         Some(fields) => {
             let text =

@@ -50,7 +50,7 @@ async fn a_claim_is_approved_once_its_invoice_is_uploaded_and_clean() {
     world.upload_invoice("INV-1", 1, PDF).await;
     let shown = show(&world).await;
     assert_eq!((&shown["file"]["status"], &shown["file"]["reasons"]), (&json!("clean"), &json!([])));
-    assert!(shown["file"]["download"]["url"].as_str().unwrap().contains("invoice.pdf"), "{shown:#}");
+    assert!(shown["file"]["download"]["url"].as_str().unwrap().contains("our-invoice.pdf"), "{shown:#}");
     assert!(actions(&world).await.contains(&json!("approve")));
     assert_eq!(approve().await.expect(200)["status"], "approved");
 }

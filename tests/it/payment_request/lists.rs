@@ -47,6 +47,8 @@ async fn a_listed_claim_equals_its_details_without_history() {
     for more in ["history", "comments"] {
         shown.as_object_mut().unwrap().remove(more);
     }
+    // Lists read the claims alone.
+    assert_eq!(shown["invoice"]["received"].take(), json!(false));
     assert_eq!(body, json!({"items": [shown], "next_cursor": null}));
     let none = world.person(("U-8", Some("P-2"), &["incentives"]), "GET", "/claims", &Value::Null).await;
     assert_eq!(none.expect(200), json!({"items": [], "next_cursor": null}));

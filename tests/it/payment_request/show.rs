@@ -16,7 +16,7 @@ async fn a_draft_shows_its_amount_and_its_deadline() {
         "country": "TW", "program": "DDPS", "days": 5, "redeemed_at": "2026-11-22T09:00:00Z", "status": "draft",
         "customer": {"id": "C-1001", "name": "Contoso Ltd", "country": "TW"}, "engagement_type": "DDPS-WINOFFICE",
         "amount": {"minor": 500_000, "currency": "USD"}, "due_on": "2027-01-21", "days_left": 60, "reasons": [],
-        "invoice_copy": "file", "invoice": {"needed": "file", "bill_to": bill_to()}, "invoice_number": null, "purchase_order": null, "reference_number": null, "submitted_at": null,
+        "invoice_copy": "file", "invoice": {"needed": "file", "bill_to": bill_to(), "received": false}, "invoice_number": null, "purchase_order": null, "reference_number": null, "submitted_at": null,
         "comment": null, "approved_at": null, "correctable_until": null, "payment_expected_by": null, "payments": [], "dispute": null, "rev": 1,
         "actions": ["save", "submit", "withdraw", "comment"], "saved": null, "comments": [], "reinstatable_until": null,
     });
@@ -159,6 +159,7 @@ async fn actions_follow_the_role_of_the_caller() {
     let (world, claims) = one_of_each().await;
     for (status, number) in &claims {
         let path = format!("/claims/CL-{number}");
+        world.bring_invoice(number).await;
         let actions = |shown: Value| shown["actions"].clone();
         let (partner, operations) = match *status {
             "draft" | "action_required" => (json!(["save", "submit", "withdraw", "comment"]), json!(["comment"])),
@@ -189,6 +190,7 @@ async fn actions_follow_the_separation_of_duties() {
     for (number, status) in [("SA-SEEN-0001", "under_review"), ("SA-HELD-0001", "on_hold")] {
         world.draft(number).await;
         bring_to_status(&world, number, status).await;
+        world.bring_invoice(number).await;
     }
     let offered = async |person: (&str, Option<&str>, &[&str]), number: &str| {
         let shown = world.person(person, "GET", &format!("/claims/CL-{number}"), &Value::Null).await.expect(200);

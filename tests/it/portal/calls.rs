@@ -46,6 +46,7 @@ async fn world() -> (World, String, String) {
     }
     world.operate("SA-REJECTED", "review").await;
     world.reviewer("POST", "/claims/CL-SA-REJECTED/reject", &json!({"reason": "Not delivered."})).await.expect(200);
+    world.bring_invoice("SA-SUBMITTED").await;
     assert_eq!(world.run_outbox().await, 0);
     let keys = world.database.items().into_iter().map(|item| item["sk"]["S"].as_str().unwrap_or_default().to_owned());
     let redemption = keys.into_iter().find_map(|key| Some(key.strip_prefix("B#")?.to_owned())).unwrap();

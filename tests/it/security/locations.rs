@@ -142,6 +142,7 @@ async fn a_command_for_the_whole_company_needs_an_unlimited_token() {
         "POST /enrollments/SSDPS/withdraw",
         "POST /enrollments/SSDPS/renew",
         "PUT /profile",
+        "PUT /invoices/INV-SA-CLAIM-SEEN/file",
         "PUT /payees/DDPS",
     ];
     assert_eq!(refused, expected);

@@ -178,6 +178,10 @@ event-claim-expired = Payment request expired
 event-claim-payment-reported = Payment reported by the payer
 event-payee-registered = Company registered to be paid
 event-payee-changed = Bank profiles changed
+event-invoice-announced = Invoice uploaded
+event-invoice-clean = Invoice accepted
+event-invoice-rejected = Invoice not accepted
+event-invoice-paper-received = Original of the invoice arrived
 
 # History of a company and its enrollments.
 event-enrollment-enrolled = Company enrolled

@@ -177,6 +177,10 @@ event-claim-expired = 請款申請已逾期失效
 event-claim-payment-reported = 付款單位已回報付款情形
 event-payee-registered = 收款資料已登記
 event-payee-changed = 收款帳戶已變更
+event-invoice-announced = 發票檔案已登記
+event-invoice-clean = 發票檔案已通過檢查
+event-invoice-rejected = 發票檔案未通過檢查
+event-invoice-paper-received = 發票正本已送達
 
 # 公司及其註冊的紀錄。
 event-enrollment-enrolled = 公司已註冊

@@ -306,6 +306,7 @@ impl Rule {
                 | Self::DeliverableNotFound
                 | Self::ReportNotFound
                 | Self::ReceiptNotFound
+                | Self::InvoiceNotFound
                 | Self::RedemptionNotFound
                 | Self::ProgramNotFound
                 | Self::CompanyNotFound
