@@ -83,7 +83,7 @@ pub async fn bring_invoice(scenario: &Scenario<'_>) -> Outcome<String> {
     let path = format!("payment-request/claims/{}/approve", id(&scenario.first)?);
     let early = scenario.program.call(&Holder::operations(), Method::POST, &path, &Value::Null).await?;
     ensure(early.status == 409 && early.codes() == ["invoice_missing"], || format!("before: {early:?}"))?;
-    upload_invoice(&scenario.program, &incentives(scenario), &invoice(scenario)).await?;
+    upload_invoice(scenario.program, &incentives(scenario), &invoice(scenario)).await?;
     Ok(format!("{}, clean; before: invoice_missing", invoice(scenario)))
 }
 
