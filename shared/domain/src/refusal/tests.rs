@@ -316,6 +316,7 @@ fn exactly_these_rules_are_answered_with_not_found() {
         "provider_not_found",
         "enrollment_not_found",
         "claim_not_found",
+        "invoice_not_found",
     ];
     assert_eq!(actual, expected);
     assert!(all().iter().all(|(refusal, ..)| refusal.is_concealing() == refusal.rule().is_concealing()));
