@@ -154,8 +154,15 @@ impl World {
         let Some(submission) = claim.submission() else { return };
         let (company, number) = (&claim.voucher.company_id, &submission.invoice_number);
         if table.invoice(company, &number.id()).await.unwrap().is_none() {
-            sample::write(table, None, arrived_invoice(company, number), InvoiceEvent::Clean).await;
+            self.store_invoice(company.as_str(), number.as_str()).await;
         }
+    }
+
+    /// Stores an invoice that arrived as a clean file and on paper.
+    pub async fn store_invoice(&self, company: &str, number: &str) {
+        let (company, number) = (CompanyId::parse(company).unwrap(), InvoiceNumber::parse(number).unwrap());
+        let invoice = arrived_invoice(&company, &number);
+        sample::write(&self.database.table, None, invoice, InvoiceEvent::Clean).await;
     }
 
     /// Runs a command of operations that has no body. An approval is preceded by the arrival of the invoice.
