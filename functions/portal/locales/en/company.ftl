@@ -245,4 +245,4 @@ company-people-empty = Nobody has changed anything for the company yet. A person
 company-people-granting = Roles are granted and withdrawn in the company's identity provider, not in this portal. A changed role appears here after the person's next change.
 company-column-person = Name
 company-column-roles = Roles
-company-column-last-seen = Last seen
+company-column-last-seen = Last change

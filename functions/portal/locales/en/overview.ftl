@@ -42,7 +42,7 @@ overview-payees-text = A payment request can be submitted once its program has a
 overview-payees-done = Registered
 overview-payees-open = Missing
 overview-people = People
-overview-people-text = Who works for your company, with which roles.
+overview-people-text = Who has acted for your company, with which roles.
 
 # Stages from reservation to payment.
 overview-stages = Your vouchers, from reservation to payment

@@ -81,7 +81,7 @@ claim-next-paid-text = 已於 { $day }撥款。
 claim-next-disputed = 等待異議的回覆
 claim-next-disputed-text = 已於 { $day }撥款。計畫會回覆您的異議。
 claim-next-returned = 檢查您的收款帳戶
-claim-next-returned-text = 款項已於 { $day }退匯。付款單位會再次付款，請確認收款帳戶正確。
+claim-next-returned-text = 款項已於 { $day }退匯，付款單位會再次付款。請確認收款帳戶正確；如需變更，請洽貴公司的全域管理員。
 claim-next-rejected-open = 如可補正，請補正後再次提交
 claim-next-rejected-open-text = 未核准。您可於 { $day }前補正並再次提交（含當日）。
 claim-next-rejected = 無須處理：未核准
@@ -216,7 +216,7 @@ many-to-program = 檢視計畫處理中的項目
 
 # 收款帳戶。
 payees-title = 貴公司的收款帳戶
-payees-lead = 付款單位依據點將各方案的款項撥入收款帳戶。帳號只有付款單位知道；這裡僅顯示收款帳戶的代碼。
+payees-lead = 付款單位依據點將各方案的款項撥入收款帳戶。帳號只有付款單位知道，本入口網站不會顯示。
 payees-others = 收款帳戶由貴公司的全域管理員填寫，其使用者帳號須涵蓋所有據點。
 payees-empty = 目前無法顯示方案。請稍後重新開啟頁面。
 payees-col-status = 狀態
@@ -278,7 +278,7 @@ claim-to-invoice = 前往發票頁面
 invoice-title = 發票 { $number }
 invoice-title-none = 發票
 invoice-lead-none = 請先輸入發票號碼，再以該號碼提交發票本身。
-invoice-lead-file = 請上傳發票；在此之前無法核准付款。同一號碼下的所有請款申請共用這份發票。
+invoice-lead-file = 請上傳發票；收到發票前無法核准付款。同一發票號碼的所有請款申請共用這份檔案。
 invoice-lead-waiting = 檔案正在上傳或檢查中。若上傳中斷，請再次選擇同一個檔案。
 invoice-lead-rejected = 檔案未通過檢查，原因列於下方；請重新上傳。
 invoice-lead-received = 計畫營運人員已收到發票。同一號碼下的所有請款申請共用這份發票。

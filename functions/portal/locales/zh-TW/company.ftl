@@ -240,4 +240,4 @@ company-people-empty = 目前還沒有人為公司進行變更。人員在第一
 company-people-granting = 角色由公司的識別提供者授予與撤銷，無法在本入口網站變更。角色變更後，待該人員下一次進行變更時才會顯示在這裡。
 company-column-person = 姓名
 company-column-roles = 角色
-company-column-last-seen = 最近活動日期
+company-column-last-seen = 最近異動日期

@@ -38,7 +38,7 @@ overview-payees-text = 方案有收款帳戶後，才能提交其請款申請。
 overview-payees-done = 已登記
 overview-payees-open = 尚缺
 overview-people = 人員
-overview-people-text = 為貴公司作業的人員及其角色。
+overview-people-text = 曾為貴公司作業的人員及其角色。
 
 # 從保留到撥款的各階段。
 overview-stages = 貴公司的憑證：從保留到撥款

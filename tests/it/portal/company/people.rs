@@ -36,7 +36,7 @@ async fn people_are_a_table_of_name_roles_in_words_and_day() {
     let portal = acted().await;
     let page = global_admin(&portal, "P-1").await.get(PAGE).await;
     assert_eq!((page.status, page.h1().as_str()), (200, "See who acts for your company"));
-    assert_eq!(columns(&page), ["Name", "Roles", "Last seen"]);
+    assert_eq!(columns(&page), ["Name", "Roles", "Last change"]);
     let wang = "Wang Li U-5 Global administrator, Incentives administrator 22 Nov 2026";
     assert_eq!(rows(&page), [wang, "U-6 Partner administrator 22 Nov 2026"], "the id stands for an unknown name");
     assert!(page.text().contains("identity provider, not in this portal"), "{}", page.text());
