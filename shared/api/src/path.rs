@@ -9,6 +9,9 @@ use domain::{
 
 use crate::problem::Failure;
 
+/// The form of an invoice number in a path.
+const INVOICE_NUMBER: Form = Form::new("INV-2026-118").pattern("^[A-Za-z0-9_.~/: -]{1,40}$");
+
 /// The captured parameters of a path, percent-decoded.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Params(Vec<(&'static str, String)>);
@@ -29,6 +32,16 @@ impl Params {
         T::read(text).map_err(|expectation| Failure::not_found("not_found", format!("{name} {expectation}")))
     }
 
+    /// Parses the captured invoice number. Its slashes are written as `~`, which no number has: what stands between
+    /// client and function may decode `%2F`, and then it is no segment any more.
+    ///
+    /// # Errors
+    /// [`Refusal::InvoiceNotFound`] for what no invoice number can be.
+    pub fn invoice_number(&self, name: &str) -> Result<InvoiceNumber, Failure> {
+        let text = self.get(name).ok_or_else(|| Failure::internal(format!("the pattern has no capture {name}")))?;
+        InvoiceNumber::read(&text.replace('~', "/")).map_err(|_| Refusal::InvoiceNotFound.into())
+    }
+
     /// Checks every capture, before headers, query and body are decoded.
     ///
     /// # Errors
@@ -45,7 +58,7 @@ impl Params {
             "country" => self.parse::<Country>(name).map(drop),
             "deliverable_id" => self.parse::<DeliverableId>(name).map(drop),
             "evidence_id" => self.parse::<EvidenceId>(name).map(drop),
-            "invoice_number" => InvoiceNumber::read(text).map(drop).map_err(|_| Refusal::InvoiceNotFound.into()),
+            "invoice_number" => self.invoice_number(name).map(drop),
             "location_id" => self.parse::<LocationId>(name).map(drop),
             "program" => self.parse::<ProgramCode>(name).map(drop),
             "redemption_id" => RedemptionId::read(text).map(drop).map_err(|_| Refusal::RedemptionNotFound.into()),
@@ -62,7 +75,7 @@ impl Params {
             "country" => Some(Country::FORM),
             "deliverable_id" => Some(DeliverableId::FORM),
             "evidence_id" => Some(EvidenceId::FORM),
-            "invoice_number" => Some(InvoiceNumber::FORM),
+            "invoice_number" => Some(INVOICE_NUMBER),
             "location_id" => Some(LocationId::FORM),
             "program" => Some(ProgramCode::FORM),
             "redemption_id" => Some(RedemptionId::FORM),

@@ -52,7 +52,10 @@ async fn each_state_of_the_file_says_what_to_do() {
     let mut browser = claimant(&portal).await;
     let page = shown(&portal, &mut browser).await;
     assert_eq!(page.h1(), "Invoice INV-1");
-    assert!(page.text().contains("The payment cannot be approved until it has arrived.") && page.html.contains("id=\"upload\""));
+    assert!(
+        page.text().contains("The payment cannot be approved until it has arrived.")
+            && page.html.contains("id=\"upload\"")
+    );
 
     portal.world.claimant("PUT", FILE, &invoice_file()).await.expect(200);
     assert!(shown(&portal, &mut browser).await.text().contains("being uploaded or checked"));

@@ -117,8 +117,9 @@ async fn stored(visit: &Visit<'_>, number: &str) -> Result<Option<StoredInvoice>
     }
 }
 
+/// The path of the file; a slash of the number is written `~`.
 fn path(number: &str) -> String {
-    format!("/invoices/{}/file", segment(number))
+    format!("/invoices/{}/file", segment(&number.replace('/', "~")))
 }
 
 impl InvoicePage {
