@@ -29,7 +29,7 @@ const VOUCHERS: [(Stage, &str, usize); 6] = [
     (Stage::Reserved, "reserved", 30),
     (Stage::Delivered, "delivered", 4),
     (Stage::Reported, "reported", 4),
-    (Stage::Redeemed, "redeemed", 12),
+    (Stage::Redeemed, "redeemed", 14),
     (Stage::Redeemed, "paid", 3),
 ];
 
