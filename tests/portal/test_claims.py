@@ -129,7 +129,7 @@ def test_the_invoice_itself_is_uploaded(people: People, language: str, run: Run,
     page.wait_for_url("**/invoice?done=uploaded", timeout=UPLOAD_MS)
     shown(page, FILLED)
     upload(page, chosen("invoice.pdf", PDF))
-    page.wait_for_url("**/invoice?done=uploaded", timeout=UPLOAD_MS)
+    expect(page.locator(".file-row .tag.green")).to_be_visible(timeout=UPLOAD_MS)
     shown(page, FILLED)
     page.locator(".file-row a").click()
     page.goto(claim_of(number))
