@@ -178,7 +178,7 @@ async fn note_paper(context: Context<'_, PaperArrival>) -> Result<Answer<Invoice
 }
 
 fn invoice_number<B, Q>(context: &Context<'_, B, Q>) -> Result<InvoiceNumber, Failure> {
-    context.path.invoice_number("invoice_number")
+    context.path.invoice_number()
 }
 
 /// What a claim's country needs of the invoice itself, with the invoice of the claim's number.

@@ -19,7 +19,6 @@
 //! | [`problem`] | failures, as problem details |
 //! | [`document`] | the OpenAPI document, generated from the endpoints |
 
-mod announced_file;
 mod answer;
 pub mod auth;
 pub mod body;
@@ -29,6 +28,7 @@ mod context;
 pub mod distribution;
 pub mod document;
 mod endpoint;
+mod file;
 mod language;
 mod operation;
 pub mod page;
@@ -41,7 +41,6 @@ mod serve;
 pub mod view;
 pub mod webhook;
 
-pub use announced_file::AnnouncedFile;
 pub use answer::{Answer, log_unreadable};
 pub use auth::authenticator::{Access, Authenticator};
 pub use auth::caller::Caller;
@@ -58,6 +57,7 @@ pub use distribution::DistributionSecrets;
 pub use document::Document;
 pub use domain::Role;
 pub use endpoint::Endpoint;
+pub use file::{AnnouncedFile, FileView};
 pub use operation::{BodyKind, Decode, Effect, Operation, Refused};
 pub use page::{Page, PageRequest};
 pub use path::Params;

@@ -37,8 +37,8 @@ impl Params {
     ///
     /// # Errors
     /// [`Refusal::InvoiceNotFound`] for what no invoice number can be.
-    pub fn invoice_number(&self, name: &str) -> Result<InvoiceNumber, Failure> {
-        let text = self.get(name).ok_or_else(|| Failure::internal(format!("the pattern has no capture {name}")))?;
+    pub fn invoice_number(&self) -> Result<InvoiceNumber, Failure> {
+        let text = self.get("invoice_number").unwrap_or_default();
         InvoiceNumber::read(&text.replace('~', "/")).map_err(|_| Refusal::InvoiceNotFound.into())
     }
 
@@ -58,7 +58,7 @@ impl Params {
             "country" => self.parse::<Country>(name).map(drop),
             "deliverable_id" => self.parse::<DeliverableId>(name).map(drop),
             "evidence_id" => self.parse::<EvidenceId>(name).map(drop),
-            "invoice_number" => self.invoice_number(name).map(drop),
+            "invoice_number" => self.invoice_number().map(drop),
             "location_id" => self.parse::<LocationId>(name).map(drop),
             "program" => self.parse::<ProgramCode>(name).map(drop),
             "redemption_id" => RedemptionId::read(text).map(drop).map_err(|_| Refusal::RedemptionNotFound.into()),

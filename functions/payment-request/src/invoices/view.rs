@@ -1,9 +1,9 @@
 //! The representation of an invoice in answers.
 
-use api::Reason;
-use domain::deliverable::{Deliverable, FileName, Sha256, Status};
+use api::FileView;
+use domain::deliverable::Deliverable;
 use domain::invoice::{Invoice, PaperReceipt};
-use domain::{Actor, CompanyId, DeliverableId, InvoiceNumber};
+use domain::{Actor, CompanyId, InvoiceNumber};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use objects::{SignedDownload, SignedUpload};
@@ -27,15 +27,8 @@ pub(crate) struct InvoiceView {
 #[derive(Serialize, JsonSchema)]
 #[schemars(rename = "InvoiceFile")]
 struct InvoiceFileView {
-    file_id: DeliverableId,
-    status: Status,
-    file_name: FileName,
-    content_type: &'static str,
-    size: u64,
-    sha256: Sha256,
-    announced_at: Timestamp,
-    checked_at: Option<Timestamp>,
-    reasons: Vec<Reason>,
+    #[serde(flatten)]
+    file: FileView,
     #[serde(skip_serializing_if = "Option::is_none")]
     upload: Option<SignedUpload>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -78,21 +71,8 @@ impl InvoiceView {
 }
 
 impl InvoiceFileView {
-    fn new(deliverable: &Deliverable) -> Self {
-        let file = deliverable.file();
-        Self {
-            file_id: file.id.clone(),
-            status: deliverable.status(),
-            file_name: file.announced.file_name.clone(),
-            content_type: file.announced.file_type.content_type(),
-            size: file.announced.size,
-            sha256: file.announced.sha256.clone(),
-            announced_at: file.announced_at,
-            checked_at: deliverable.checked_at(),
-            reasons: Reason::of_file(deliverable),
-            upload: None,
-            download: None,
-        }
+    fn new(file: &Deliverable) -> Self {
+        Self { file: file.into(), upload: None, download: None }
     }
 }
 

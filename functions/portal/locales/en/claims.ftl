@@ -316,6 +316,7 @@ invoice-lead-rejected = The file was not accepted. Below is why; upload it again
 invoice-lead-received = The program has the invoice. One file serves all payment requests with this invoice number.
 invoice-lead-paper = Send the original to the address below. The program notes here when it arrives; the payment cannot be approved before.
 invoice-lead-paper-received = The original arrived on { $day }. It counts for every payment request under this number.
+invoice-others = A partner administrator or incentives administrator of your company, whose account covers all of its locations, uploads it.
 invoice-enter = Enter the invoice number
 invoice-file = File
 invoice-add = Upload the invoice

@@ -284,6 +284,7 @@ invoice-lead-rejected = 檔案未通過檢查，原因列於下方；請重新�
 invoice-lead-received = 計畫營運人員已收到發票。同一號碼下的所有請款申請共用這份發票。
 invoice-lead-paper = 請將正本寄到下方地址。計畫營運人員收到後會在此註記；在此之前無法核准付款。
 invoice-lead-paper-received = 正本已於 { $day } 送達。同一號碼下的所有請款申請共用這份發票。
+invoice-others = 由貴公司帳戶涵蓋所有據點的合作夥伴管理員或獎勵管理員上傳。
 invoice-enter = 輸入發票號碼
 invoice-file = 檔案
 invoice-add = 上傳發票

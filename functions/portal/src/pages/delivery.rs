@@ -1,6 +1,7 @@
 //! The pages of a delivery: its files, the completion report, the receipt (PROGRAM.md 8, 9).
 
 pub mod announce;
+pub mod file_row;
 mod files;
 pub mod model;
 mod questions;

@@ -102,6 +102,7 @@ async fn a_global_administrator_reads_it_and_uploads_nothing() {
     let mut browser = global_admin(&portal).await;
     let page = browser.get(INVOICE).await;
     assert_eq!((page.status, page.html.contains("id=\"upload\"")), (200, false));
+    assert!(page.text().contains("whose account covers all of its locations, uploads it."), "{}", page.text());
 }
 
 /// India's payer needs the original on paper, whose arrival operations note.

@@ -12,17 +12,17 @@ use serde_json::Value;
 
 use super::SUBMITTING;
 use super::forms::{address, bill_to_lines, customer};
-use super::model::{Claim, ClaimDetails, InvoiceFile, StoredInvoice};
+use super::model::{Claim, ClaimDetails, StoredInvoice};
 use super::reads::{self, FUNCTION};
 use crate::failure::PageError;
 use crate::format;
 use crate::functions::{CallError, Got, segment};
-use crate::html::{Layout, Message, Section};
+use crate::html::{Layout, Section};
 use crate::page::Handled;
 use crate::pages::delivery::announce;
+use crate::pages::delivery::file_row::FileRow;
+use crate::pages::delivery::model::File;
 use crate::pages::delivery::upload::{State, UploadForm};
-use crate::pages::vouchers::tags::Tag;
-use crate::reasons;
 use crate::reply::Reply;
 use crate::visit::Visit;
 use crate::words::Words;
@@ -40,18 +40,10 @@ struct InvoicePage {
     enter: Option<String>,
     bill_to: Vec<String>,
     file: Option<FileRow>,
+    /// Who uploads it, for a reader who may not.
+    others: Option<String>,
     /// The form, where a file is needed and the reader may upload it.
     form: Option<UploadForm>,
-}
-
-/// The file.
-struct FileRow {
-    name: String,
-    about: String,
-    tag: Tag,
-    reasons: Vec<Message>,
-    /// The page that leads to its bytes.
-    download: Option<String>,
 }
 
 /// Shows the invoice.
@@ -101,7 +93,7 @@ async fn claim(visit: &Visit<'_>) -> Result<Claim, PageError> {
     Ok(got.value.claim)
 }
 
-async fn file(visit: &Visit<'_>) -> Result<Option<InvoiceFile>, PageError> {
+async fn file(visit: &Visit<'_>) -> Result<Option<File>, PageError> {
     let claim = claim(visit).await?;
     let number = claim.last_invoice_number().ok_or(PageError::NotFound)?;
     Ok(stored(visit, number).await?.and_then(|stored| stored.file))
@@ -131,7 +123,10 @@ impl InvoicePage {
     ) -> Result<Self, PageError> {
         let w = visit.words;
         let number = claim.last_invoice_number();
-        let may_upload = copy == InvoiceCopy::Soft && number.is_some() && visit.person()?.has(SUBMITTING);
+        let person = visit.person()?;
+        // The invoice may cover claims of any location.
+        let may = person.has(SUBMITTING) && person.caller.require_whole_company().is_ok();
+        let takes_file = copy == InvoiceCopy::Soft && number.is_some();
         let file = stored.and_then(|stored| stored.file.as_ref());
         let page = address(&claim.id, "invoice");
         let title =
@@ -145,8 +140,9 @@ impl InvoicePage {
             lead: lead(w, claim, copy, stored),
             enter: (number.is_none() && claim.can(Action::Save)).then(|| address(&claim.id, "submit")),
             bill_to: claim.bill_to().map(|bill_to| bill_to_lines(w, bill_to)).unwrap_or_default(),
-            file: file.map(|file| FileRow::new(w, &page, file)),
-            form: may_upload.then(|| UploadForm::of_invoice(visit, &page, heading)),
+            file: file.map(|file| FileRow::new(w, file, format!("{page}/download"))),
+            others: (takes_file && !may).then(|| w.get("invoice-others")),
+            form: (takes_file && may).then(|| UploadForm::of_invoice(visit, &page, heading)),
         })
     }
 }
@@ -167,22 +163,5 @@ fn lead(w: Words, claim: &Claim, copy: InvoiceCopy, stored: Option<&StoredInvoic
             Some(Status::Rejected) => w.get("invoice-lead-rejected"),
             None => w.get("invoice-lead-file"),
         },
-    }
-}
-
-impl FileRow {
-    fn new(w: Words, page: &str, file: &InvoiceFile) -> Self {
-        let color = match file.status {
-            Status::Announced => "violet",
-            Status::Clean => "green",
-            Status::Rejected => "red",
-        };
-        Self {
-            name: file.name.clone(),
-            about: format::bytes(file.size),
-            tag: Tag::new(w, &format!("deliverable-status-{}", file.status.as_str()), color),
-            reasons: file.reasons.iter().map(|reason| reasons::message(w, reason)).collect(),
-            download: (file.status == Status::Clean).then(|| format!("{page}/download")),
-        }
     }
 }

@@ -4,15 +4,14 @@ use std::collections::BTreeMap;
 
 use domain::catalog::BillTo;
 use domain::claim::{Action, DraftReason, PaymentEvent, Side, Status};
-use domain::deliverable::Status as FileStatus;
 use domain::invoice::InvoiceCopy;
-use domain::{Actor, ClaimId, Country, DeliverableId, EngagementCode, LocationId, ProgramCode, VoucherNumber};
+use domain::{Actor, ClaimId, Country, EngagementCode, LocationId, ProgramCode, VoucherNumber};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::Deserialize;
 
 use crate::format::Amount;
-use crate::pages::delivery::model::{Download, Upload};
+use crate::pages::delivery::model::File;
 use crate::pages::vouchers::model::Customer;
 use crate::problem::Reason;
 
@@ -157,32 +156,9 @@ pub struct NeededInvoice {
 #[derive(Clone, Debug, Deserialize)]
 pub struct StoredInvoice {
     /// The file that was announced last.
-    pub file: Option<InvoiceFile>,
+    pub file: Option<File>,
     /// The arrival of the original on paper.
     pub paper: Option<PaperInvoice>,
-}
-
-/// The file of an invoice.
-#[derive(Clone, Debug, Deserialize)]
-pub struct InvoiceFile {
-    /// The id.
-    #[serde(rename = "file_id")]
-    pub id: DeliverableId,
-    /// Announced, clean or rejected.
-    pub status: FileStatus,
-    /// The name.
-    #[serde(rename = "file_name")]
-    pub name: String,
-    /// The length in bytes.
-    pub size: u64,
-    /// Why it was rejected.
-    pub reasons: Vec<Reason>,
-    /// How to upload its bytes, for one that awaits them.
-    #[serde(default)]
-    pub upload: Option<Upload>,
-    /// Where to download it, for a clean one.
-    #[serde(default)]
-    pub download: Option<Download>,
 }
 
 /// The arrival of an invoice on paper.

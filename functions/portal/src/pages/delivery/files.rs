@@ -6,18 +6,16 @@ use domain::voucher::Action;
 use domain::{DeliverableId, VoucherNumber};
 use serde_json::Value;
 
+use super::file_row::FileRow;
 use super::model::File;
 use super::upload::{State, UploadForm};
 use crate::failure::PageError;
-use crate::format;
 use crate::functions::{CallError, Got, segment};
-use crate::html::{Layout, Message, Section, dashed};
+use crate::html::{Layout, Section};
 use crate::page::Handled;
 use crate::pages::vouchers::forms::address;
 use crate::pages::vouchers::model::Voucher;
 use crate::pages::vouchers::reads;
-use crate::pages::vouchers::tags::Tag;
-use crate::reasons;
 use crate::reply::Reply;
 use crate::visit::Visit;
 
@@ -37,19 +35,6 @@ struct FilesPage {
     form: Option<UploadForm>,
     /// The page of the report, when a file counts and it is not submitted.
     report: Option<String>,
-}
-
-/// A file.
-struct FileRow {
-    name: String,
-    about: String,
-    tag: Tag,
-    reasons: Vec<Message>,
-    /// The page that leads to its bytes.
-    download: Option<String>,
-    /// The form that deletes it.
-    delete: Option<String>,
-    key: String,
 }
 
 /// Shows the files.
@@ -88,33 +73,18 @@ impl FilesPage {
             number: voucher.number.to_string(),
             customer: voucher.customer.name.clone(),
             lead: w.get(lead),
-            rows: files.iter().map(|file| FileRow::new(visit, voucher, file, is_open)).collect(),
+            rows: files.iter().map(|file| row(visit, voucher, file, is_open)).collect(),
             form: may_upload.then(|| UploadForm::of_files(visit, &address(&voucher.number, "files"))),
             report: (is_open && counts).then(|| address(&voucher.number, "report")),
         })
     }
 }
 
-impl FileRow {
-    fn new(visit: &Visit<'_>, voucher: &Voucher, file: &File, is_open: bool) -> Self {
-        let w = visit.words;
-        let color = match file.status {
-            Status::Announced => "violet",
-            Status::Clean => "green",
-            Status::Rejected => "red",
-        };
-        let own = |act: &str| format!("{}/{}/{act}", address(&voucher.number, "files"), segment(file.id.as_str()));
-        let kind = w.get(&format!("deliverable-kind-{}", dashed(file.kind.as_str())));
-        Self {
-            name: file.name.clone(),
-            about: w.two("files-about", ("kind", &kind), ("size", &format::bytes(file.size))),
-            tag: Tag::new(w, &format!("deliverable-status-{}", file.status.as_str()), color),
-            reasons: file.reasons.iter().map(|reason| reasons::message(w, reason)).collect(),
-            download: (file.status == Status::Clean).then(|| own("download")),
-            delete: (is_open && !is_redeemed_with(voucher, file)).then(|| own("delete")),
-            key: visit.new_key(),
-        }
-    }
+/// The row of a file; while the report is open, with the form that deletes it.
+fn row(visit: &Visit<'_>, voucher: &Voucher, file: &File, is_open: bool) -> FileRow {
+    let own = |act: &str| format!("{}/{}/{act}", address(&voucher.number, "files"), segment(file.id.as_str()));
+    let delete = (is_open && !is_redeemed_with(voucher, file)).then(|| (own("delete"), visit.new_key()));
+    FileRow { delete, ..FileRow::new(visit.words, file, own("download")) }
 }
 
 /// True for a file that the voucher was redeemed with; it stays (PROGRAM.md 9.4).

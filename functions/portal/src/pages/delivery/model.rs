@@ -10,7 +10,7 @@ use serde_json::{Map, Value};
 
 use crate::problem::Reason;
 
-/// A file of a reservation.
+/// A file of a reservation or of an invoice.
 #[derive(Clone, Debug, Deserialize)]
 pub struct File {
     /// The id.
