@@ -330,6 +330,44 @@ async fn another_company_changes_and_learns_nothing() {
     assert_eq!(world.database.items(), before);
 }
 
+/// Path segments that no number, id or code is read from.
+const UNREADABLE: [&str; 5] = ["%F3%9F%8C%98%07%0Aa", "%00", "%25", "%25%2F..", "\u{1f318}"];
+
+/// The sample's path with one captured segment replaced, for each captured segment.
+fn with_unreadable_segments(sample: &Sample) -> Vec<String> {
+    let pattern = Listed::of(sample.function, sample.method, &sample.path).operation.pattern;
+    let (path, query) = sample.path.split_once('?').unwrap_or((&sample.path, ""));
+    let query = if query.is_empty() { String::new() } else { format!("?{query}") };
+    let captured = pattern.split('/').enumerate().filter(|(_, part)| part.starts_with('{'));
+    let replaced = |(index, _): (usize, &str)| {
+        let query = &query;
+        UNREADABLE
+            .iter()
+            .map(move |value| {
+                let mut parts: Vec<&str> = path.split('/').collect();
+                parts[index] = value;
+                format!("{}{query}", parts.join("/"))
+            })
+            .collect::<Vec<_>>()
+    };
+    captured.flat_map(replaced).collect()
+}
+
+/// The kit holds every answer against the contract: one that names a code which its operation does not list fails here.
+#[tokio::test]
+async fn an_unreadable_number_or_id_in_a_path_is_answered_as_the_contract_says() {
+    let world = World::new().await;
+    let before = world.database.items();
+    for sample in samples::all("SA-7KQ2-M9XD-3FHT", "0a1b2c") {
+        for path in with_unreadable_segments(&sample) {
+            let sample = Sample { path, ..sample.clone() };
+            let reply = world.call(sample.function, sample.sent(&world)).await;
+            assert!((400..500).contains(&reply.status), "{} {}: {}", sample.method, sample.path, reply.status);
+        }
+    }
+    assert_eq!(world.database.items(), before);
+}
+
 #[test]
 fn every_operation_with_a_token_has_a_sample_request() {
     let sampled: BTreeSet<String> = samples::all("SA-7KQ2-M9XD-3FHT", "0a1b2c")

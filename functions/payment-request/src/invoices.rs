@@ -30,6 +30,7 @@ pub(crate) fn endpoints() -> Vec<Endpoint<Services>> {
         .roles(PARTNERS)
         .body::<AnnouncedFile>()
         .etag()
+        .refuses(&[Rule::InvoiceNotFound])
         .reports(&Defect::ALL)
         .answers(StatusCode::OK, |context| Box::pin(announce(context))),
         Endpoint::get(

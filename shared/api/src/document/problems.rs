@@ -105,9 +105,9 @@ impl Problems {
             self.add_code(412, "precondition_failed");
         }
         let captures = operation.pattern.split('/').filter(|part| part.starts_with('{'));
-        // A malformed voucher number or claim id is answered like an unknown one: `voucher_not_found`,
-        // `claim_not_found`.
-        if captures.into_iter().any(|part| !["{voucher_number}", "{claim_id}"].contains(&part)) {
+        // A malformed number or id of these is answered like an unknown one: `voucher_not_found`, `claim_not_found`,
+        // `invoice_not_found`.
+        if captures.into_iter().any(|part| !["{voucher_number}", "{claim_id}", "{invoice_number}"].contains(&part)) {
             self.add_code(404, "not_found");
         }
         let flaws: Vec<ReasonKind> = flaws.iter().map(|flaw| flaw.kind()).collect();
