@@ -14,7 +14,7 @@ use crate::item::{self, Item, text};
 use crate::keys::Key;
 
 /// The largest number of keys of one BatchGetItem (a limit of DynamoDB).
-const BATCH_GET_MAX: usize = 100;
+pub(crate) const BATCH_GET_MAX: usize = 100;
 /// The number of BatchGetItem calls before unprocessed keys are reported as unavailable.
 const BATCH_ATTEMPTS_MAX: u32 = 5;
 

@@ -80,10 +80,11 @@ async fn what_needs_the_company_is_listed_with_the_most_urgent_first() {
     let world = in_every_stage().await;
     let body = dashboard(&world).await;
     let expected = [
+        ("invoice_due", "SA-SENT-0001"),
         ("renewal", "SSDPS"),
         ("claim_to_submit", "SA-DRAFT-001"),
         ("claim_sent_back", "SA-BACK-0001"),
-        ("report_due", "SA-LATE-0001"),
+        ("files_due", "SA-LATE-0001"),
         ("ready_to_redeem", "SA-READY-001"),
     ];
     assert_eq!(kinds(&body["attention"]), expected);
@@ -92,12 +93,12 @@ async fn what_needs_the_company_is_listed_with_the_most_urgent_first() {
         "kind": "claim_sent_back", "voucher_number": "SA-BACK-0001", "claim_id": "CL-SA-BACK-0001", "program": "DDPS",
         "customer": "Contoso Ltd", "due_on": "2027-02-20", "days_left": 90, "amount": usd(500_000)[0],
     });
-    assert_eq!(body["attention"][2], sent_back);
+    assert_eq!(body["attention"][3], sent_back);
     let renewal = json!({
         "kind": "renewal", "voucher_number": null, "claim_id": null, "program": "SSDPS", "customer": null,
         "due_on": "2026-12-22", "days_left": 30, "amount": null,
     });
-    assert_eq!(body["attention"][0], renewal);
+    assert_eq!(body["attention"][1], renewal);
 }
 
 #[tokio::test]
@@ -108,12 +109,29 @@ async fn each_role_is_shown_what_it_may_do() {
         let kinds = kinds(&body["attention"]).into_iter().map(|(kind, _)| kind.to_owned());
         kinds.collect::<Vec<_>>()
     };
-    assert_eq!(of("incentives").await, ["claim_to_submit", "claim_sent_back"]);
+    assert_eq!(of("incentives").await, ["invoice_due", "claim_to_submit", "claim_sent_back"]);
     assert_eq!(of("global_admin").await, ["renewal"]);
     let operations = world.as_operations(Function::Overview, "GET", "/dashboard?company_id=P-1", &Value::Null).await;
-    assert_eq!(operations.expect(200)["attention"].as_array().unwrap().len(), 5);
+    assert_eq!(operations.expect(200)["attention"].as_array().unwrap().len(), 6);
     let at_location = super::get_at(&world, &["L-1"], "/dashboard").await.expect(200);
-    assert!(kinds(&at_location["attention"]).iter().all(|(kind, _)| *kind != "renewal"), "of the whole company only");
+    let of_the_company = |kind: &str| ["renewal", "invoice_due"].contains(&kind);
+    assert!(!kinds(&at_location["attention"]).iter().any(|(kind, _)| of_the_company(kind)), "{at_location:#}");
+}
+
+#[tokio::test]
+async fn what_holds_up_a_payment_stands_before_every_deadline() {
+    let world = in_every_stage().await;
+    world.draft("SA-LOST-0001").await;
+    crate::payment_request::bring_to_status(&world, "SA-LOST-0001", "payment_failed").await;
+    let body = dashboard(&world).await;
+    assert_eq!(kinds(&body["attention"])[..2], [("payment_returned", "SA-LOST-0001"), ("invoice_due", "SA-SENT-0001")]);
+    assert_eq!(
+        (&body["attention"][0]["due_on"], &body["attention"][0]["days_left"]),
+        (&json!("2026-11-22"), &json!(0))
+    );
+    world.bring_invoice("SA-SENT-0001").await;
+    let body = dashboard(&world).await;
+    assert!(kinds(&body["attention"]).iter().all(|(kind, _)| *kind != "invoice_due"), "it arrived: {body:#}");
 }
 
 #[tokio::test]

@@ -28,7 +28,8 @@ pub(super) struct Attention {
     program: ProgramCode,
     /// The customer's name, where there is one.
     customer: Option<Name>,
-    /// The last day to act (UTC, inclusive).
+    /// The last day to act (UTC, inclusive); today for `payment_returned` and `invoice_due`, which hold up a payment and
+    /// have no last day.
     due_on: Date,
     days_left: i32,
     /// The amount of the claim; before redemption that of today's rate.
@@ -49,8 +50,10 @@ pub(super) fn attention(facts: &Facts, caller: &Caller) -> (Vec<Attention>, usiz
 fn may_act(caller: &Caller, kind: NeedKind) -> bool {
     let has = |roles: &[Role]| caller.is_operations() || caller.require_role(roles).is_ok();
     match kind {
-        NeedKind::ClaimSentBack | NeedKind::ClaimToSubmit => has(CLAIMING),
-        NeedKind::FileRejected | NeedKind::ReportDue | NeedKind::ReadyToRedeem => has(MANAGERS),
+        NeedKind::PaymentReturned | NeedKind::ClaimSentBack | NeedKind::ClaimToSubmit => has(CLAIMING),
+        // An invoice may cover claims of every location.
+        NeedKind::InvoiceDue => has(CLAIMING) && caller.locations.is_none(),
+        NeedKind::FileRejected | NeedKind::FilesDue | NeedKind::ReportDue | NeedKind::ReadyToRedeem => has(MANAGERS),
         // An enrollment concerns every location of the company.
         NeedKind::Renewal => has(RENEWING) && caller.locations.is_none(),
     }
@@ -71,7 +74,8 @@ fn of_vouchers(facts: &Facts) -> impl Iterator<Item = Attention> {
 
 fn of_claims(facts: &Facts) -> impl Iterator<Item = Attention> {
     facts.summary.claims.iter().filter_map(|claim| {
-        let need = claim.status_facts.need(facts.today)?;
+        let invoice = || claim.status_facts.invoice_need(facts.today, facts.missing_invoice(claim));
+        let need = claim.status_facts.need(facts.today).or_else(invoice)?;
         let entry = Attention::new(need, claim.program.clone(), facts.today);
         Some(Attention {
             voucher_number: Some(claim.number.clone()),

@@ -4,17 +4,24 @@ use jiff::civil::Date;
 
 use super::Stage;
 use crate::enrollment::Enrollment;
+use crate::invoice::InvoiceCopy;
 use crate::report::ReportState;
 use crate::{claim, enrollment, voucher};
 
 crate::codes! {
     /// The kind of a need. Of two with the same last day, the one that blocks more comes first.
     pub enum NeedKind {
+        /// The bank returned the payment: check the bank profile before the payer pays again.
+        PaymentReturned = "payment_returned",
+        /// The claim is submitted, and its country needs the invoice itself, which did not arrive.
+        InvoiceDue = "invoice_due",
         /// A claim was sent back: correct it and submit it again.
         ClaimSentBack = "claim_sent_back",
         /// A file was rejected, and no clean deliverable takes its place: upload it again.
         FileRejected = "file_rejected",
-        /// The engagement has ended: upload the deliverable and submit the report.
+        /// The engagement has ended and no deliverable was uploaded: upload it, then submit the report.
+        FilesDue = "files_due",
+        /// The engagement has ended: submit the report.
         ReportDue = "report_due",
         /// The voucher can be redeemed.
         ReadyToRedeem = "ready_to_redeem",
@@ -28,10 +35,18 @@ crate::codes! {
 /// A need and its last day.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Need {
-    /// The last day to act (UTC, inclusive). Sorted by it, the most urgent need comes first.
+    /// The last day to act (UTC, inclusive). Sorted by it, the most urgent need comes first. A need that holds up a
+    /// payment and has no last day ([`NeedKind::has_last_day`]) is due on the day that was asked for.
     pub due_on: Date,
     /// The kind.
     pub kind: NeedKind,
+}
+
+impl NeedKind {
+    /// False for a need that stays until it is met.
+    pub fn has_last_day(self) -> bool {
+        !matches!(self, Self::PaymentReturned | Self::InvoiceDue)
+    }
 }
 
 impl voucher::StatusFacts {
@@ -40,6 +55,7 @@ impl voucher::StatusFacts {
         let kind = match self.stage(today)? {
             Stage::ReadyToRedeem => NeedKind::ReadyToRedeem,
             Stage::Reserved | Stage::InDelivery | Stage::ReportDue if self.lacks_file() => NeedKind::FileRejected,
+            Stage::ReportDue if self.has_no_deliverable() => NeedKind::FilesDue,
             Stage::ReportDue => NeedKind::ReportDue,
             Stage::Reserved | Stage::InDelivery | Stage::ClaimToSubmit | Stage::WithProgram | Stage::Paid => {
                 return None;
@@ -50,31 +66,42 @@ impl voucher::StatusFacts {
 
     /// True when files were rejected and no clean or pending one takes their place.
     fn lacks_file(&self) -> bool {
-        let files = self.deliverables;
         let is_open = !matches!(self.report, ReportState::Submitted(_));
-        is_open && files.rejected > 0 && files.pending == 0 && files.deliverables() == 0
+        is_open && self.deliverables.rejected > 0 && self.has_no_deliverable()
+    }
+
+    /// True when there is no clean deliverable, and none that is being uploaded or checked.
+    fn has_no_deliverable(&self) -> bool {
+        self.deliverables.pending == 0 && self.deliverables.deliverables() == 0
     }
 }
 
 impl claim::StatusFacts {
-    /// The need on a day: to submit it, while its last day is not past.
+    /// The need on a day: to submit it, while its last day is not past, or to check where a returned payment went.
     pub fn need(&self, today: Date) -> Option<Need> {
         use claim::Status as S;
         let kind = match self.status(today) {
             S::Draft => NeedKind::ClaimToSubmit,
             S::ActionRequired => NeedKind::ClaimSentBack,
+            S::PaymentFailed => return Some(Need { due_on: today, kind: NeedKind::PaymentReturned }),
             S::Submitted
             | S::UnderReview
             | S::Approved
             | S::OnHold
             | S::Scheduled
             | S::Paid
-            | S::PaymentFailed
             | S::Rejected
             | S::Expired
             | S::Withdrawn => return None,
         };
         Some(Need { due_on: self.last_day()?, kind })
+    }
+
+    /// The need on a day to supply the invoice itself: while the claim waits for its approval, which needs an invoice
+    /// that is `missing` (PROGRAM.md 11.7).
+    pub fn invoice_need(&self, today: Date, missing: Option<InvoiceCopy>) -> Option<Need> {
+        let is_waiting = matches!(self.status(today), claim::Status::Submitted | claim::Status::UnderReview);
+        missing.filter(|_| is_waiting).map(|_| Need { due_on: today, kind: NeedKind::InvoiceDue })
     }
 }
 

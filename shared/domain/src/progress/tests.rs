@@ -4,6 +4,7 @@ use jiff::civil::{Date, date};
 use super::*;
 use crate::calendar::days_after;
 use crate::deliverable::Counts;
+use crate::invoice::InvoiceCopy;
 use crate::report::{ReceiptRef, ReportState};
 use crate::{Currency, Money, claim, voucher};
 
@@ -94,7 +95,11 @@ fn a_voucher_needs_a_file_a_report_or_its_redemption() {
     let supporting = Counts { clean: 1, supporting: 1, ..rejected };
     assert_eq!(kind(&with(supporting)), Some(NeedKind::FileRejected), "slides are no deliverable");
     let ended = voucher::StatusFacts { ends_on: Some(TODAY), ..reserved() };
-    assert_eq!(kind(&ended), Some(NeedKind::ReportDue));
+    assert_eq!(kind(&ended), Some(NeedKind::FilesDue), "the report can be submitted only after the files");
+    for deliverables in [clean(), Counts { pending: 1, ..Counts::default() }] {
+        let with_file = voucher::StatusFacts { deliverables, ..ended.clone() };
+        assert_eq!(kind(&with_file), Some(NeedKind::ReportDue));
+    }
     let both = voucher::StatusFacts { deliverables: rejected, ..ended };
     assert_eq!(kind(&both), Some(NeedKind::FileRejected), "one need a voucher");
     assert_eq!(ready().need(TODAY), Some(Need { due_on: days_after(TODAY, 30), kind: NeedKind::ReadyToRedeem }));
@@ -108,9 +113,28 @@ fn a_claim_needs_to_be_submitted_or_corrected_until_its_last_day() {
     let sent_back = need(days_after(TODAY, 40), NeedKind::ClaimSentBack);
     assert_eq!(claim(S::ActionRequired).need(TODAY), sent_back, "thirty days more to correct it");
     assert_eq!(claim(S::Draft).need(days_after(TODAY, 11)), None);
-    for status in S::ALL.into_iter().filter(|status| !matches!(status, S::Draft | S::ActionRequired)) {
+    assert_eq!(claim(S::PaymentFailed).need(TODAY), need(TODAY, NeedKind::PaymentReturned), "it holds up a payment");
+    for status in S::ALL.into_iter().filter(|status| !matches!(status, S::Draft | S::ActionRequired | S::PaymentFailed))
+    {
         assert_eq!(claim(status).need(TODAY), None, "{status:?}");
     }
+}
+
+#[test]
+fn a_submitted_claim_needs_its_invoice_while_that_is_missing() {
+    let missing = Some(InvoiceCopy::Soft);
+    for status in claim::Status::ALL {
+        let waits = matches!(status, claim::Status::Submitted | claim::Status::UnderReview);
+        let need = waits.then_some(Need { due_on: TODAY, kind: NeedKind::InvoiceDue });
+        assert_eq!(claim(status).invoice_need(TODAY, missing), need, "{status:?}");
+        assert_eq!(claim(status).invoice_need(TODAY, None), None, "{status:?}");
+    }
+}
+
+#[test]
+fn what_holds_up_a_payment_has_no_last_day() {
+    let without: Vec<NeedKind> = NeedKind::ALL.into_iter().filter(|kind| !kind.has_last_day()).collect();
+    assert_eq!(without, [NeedKind::PaymentReturned, NeedKind::InvoiceDue]);
 }
 
 #[test]
