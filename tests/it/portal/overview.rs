@@ -61,11 +61,12 @@ async fn a_partner_administrator_sees_what_to_do_first_each_with_its_page() {
     let portal = busy().await;
     let page = as_role(&portal, &["mpn_admin"]).await.get("/").await;
     assert_eq!((page.status, page.h1().as_str()), (200, "Overview"));
-    shows(&page, &["What needs you 4", "Correct a payment request that was sent back", "SA-BACK-0001, Contoso Ltd"]);
+    shows(&page, &["What needs you 5", "Correct a payment request that was sent back", "SA-BACK-0001, Contoso Ltd"]);
     shows(&page, &["Redeem a voucher", "USD 5,000.00", "30 days left", "Paid in 12 months"]);
     for href in [
         "/claims/CL-SA-BACK-0001",
         "/claims/CL-SA-DRAFT-001/submit",
+        "/claims/CL-SA-SENT-0001/invoice",
         "/redeem",
         "/company/requirements/SSDPS",
         "/vouchers/validate",
@@ -85,7 +86,7 @@ async fn incentives_see_claims_and_payments_first_and_no_voucher_actions() {
     let portal = busy().await;
     let page = as_role(&portal, &["incentives"]).await.get("/").await;
     in_order(&page, &["needs", "next60", "claims", "paid", "life"]);
-    shows(&page, &["What needs you 2", "Submit a payment request"]);
+    shows(&page, &["What needs you 3", "Supply the invoice of a payment request", "Submit a payment request"]);
     for absent in ["/redeem\"", "/vouchers/validate", "Redeem a voucher", "Renew an enrollment"] {
         assert!(!page.html.contains(absent), "{absent}");
     }
@@ -98,7 +99,7 @@ async fn a_global_administrator_sees_agreement_payees_and_enrollments_first() {
     let mut browser = as_role(&portal, &["global_admin"]).await;
     let page = browser.get("/").await;
     in_order(&page, &["company", "needs", "programs", "life", "next60"]);
-    shows(&page, &["Provider agreement", "Signed", "Bank profiles", "Missing", "Renew an enrollment"]);
+    shows(&page, &["Provider agreement", "Signed", "Bank profiles", "Missing for SSDPS", "Renew an enrollment"]);
     let has_people = portal.portal.pages.iter().any(|page| page.pattern == "/company/people");
     assert_eq!(page.html.contains("href=\"/company/people\""), has_people);
     portal.world.register_payee("P-1", "SSDPS", &["L-1"]).await;
@@ -148,6 +149,17 @@ async fn a_new_company_is_led_through_its_first_steps() {
     let mut unknown = portal.signed_in("U-2", Some("P-99"), &["mpn_admin"]).await;
     let page = unknown.get("/").await;
     assert_eq!((page.status, done(&page)), (200, 0), "{}", page.text());
+    shows(&page, &["Have your company registered", "With the program"]);
+}
+
+/// Nobody is told to do what only another role may do.
+#[tokio::test]
+async fn a_first_step_of_another_role_names_the_role() {
+    let portal = PortalWorld::new().await;
+    let page = portal.signed_in("U-2", Some("P-3"), &["mpn_admin"]).await.get("/").await;
+    shows(&page, &["Sign the provider agreement", "Waits for: Global administrator"]);
+    let page = portal.signed_in("U-2", Some("P-3"), &["global_admin"]).await.get("/").await;
+    shows(&page, &["Write your profile", "Waits for: Partner administrator"]);
 }
 
 #[tokio::test]

@@ -304,9 +304,13 @@ statement-col-reference = Reference and invoice
 statement-col-payment = Payment
 
 # The invoice itself.
-claim-needs-invoice-file = The program needs the invoice itself before it can approve the payment.
-claim-needs-invoice-paper = The program needs the original of the invoice on paper before it can approve the payment.
-claim-to-invoice = To the invoice
+claim-invoice-waits-file = The program needs the invoice itself before it can approve the payment.
+claim-invoice-waits-paper = The program needs the original of the invoice on paper before it can approve the payment.
+claim-invoice-before-file = The program also needs the invoice as a file. Upload it before or after you submit; the payment cannot be approved without it.
+claim-invoice-before-paper = The program also needs the original of the invoice on paper. Send it before or after you submit; the payment cannot be approved without it.
+claim-to-invoice-file = Upload the invoice
+claim-to-invoice-paper = Where to send the original
+claim-check-payee = Before the payer pays again, make sure that the bank profile is right.
 invoice-title = Invoice { $number }
 invoice-title-none = Invoice
 invoice-lead-none = Enter the number of your invoice first. The invoice itself is then handed in under this number.

@@ -16,13 +16,19 @@ overview-needs-others =
        *[other] { $n } more are in the lists of vouchers and payment requests.
     }
 need-claim-sent-back = Correct a payment request that was sent back
+need-payment-returned = Check the bank profile of a returned payment
+need-invoice-due = Supply the invoice of a payment request
 need-file-rejected = Upload a file again
+need-files-due = Upload the files of an engagement
 need-report-due = Submit a completion report
 need-ready-to-redeem = Redeem a voucher
 need-claim-to-submit = Submit a payment request
 need-renewal = Renew an enrollment
 need-tag-claim-sent-back = Sent back
+need-tag-payment-returned = Returned
+need-tag-invoice-due = Invoice needed
 need-tag-file-rejected = Not accepted
+need-tag-files-due = Files due
 need-tag-report-due = Report due
 need-tag-ready-to-redeem = Ready
 need-tag-claim-to-submit = To submit
@@ -40,7 +46,7 @@ overview-agreement-open = To sign
 overview-payees = Bank profiles
 overview-payees-text = A payment request can be submitted once its program has a bank profile.
 overview-payees-done = Registered
-overview-payees-open = Missing
+overview-payees-open = Missing for { $programs }
 overview-people = People
 overview-people-text = Who has acted for your company, with which roles.
 
@@ -98,6 +104,8 @@ overview-claims-none = No payment request is open.
 # The first steps of a company.
 overview-steps = First steps
 first-step-open = To do
+first-step-by-program = With the program
+first-step-by = Waits for: { $role }
 first-step-later = Cannot start yet
 first-step-register = Have your company registered
 first-step-register-text = The program registers your company with its membership.

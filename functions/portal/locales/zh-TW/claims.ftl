@@ -272,9 +272,13 @@ statement-col-reference = 參考編號與發票
 statement-col-payment = 付款
 
 # The invoice itself.
-claim-needs-invoice-file = 計畫營運人員收到發票檔案後，才能核准付款。
-claim-needs-invoice-paper = 計畫營運人員收到發票紙本正本後，才能核准付款。
-claim-to-invoice = 前往發票頁面
+claim-invoice-waits-file = 計畫營運人員收到發票檔案後，才能核准付款。
+claim-invoice-waits-paper = 計畫營運人員收到發票紙本正本後，才能核准付款。
+claim-invoice-before-file = 另需提交發票檔案，於提交請款申請之前或之後皆可；收到後才能核准付款。
+claim-invoice-before-paper = 另需寄送發票紙本正本，於提交請款申請之前或之後皆可；收到後才能核准付款。
+claim-to-invoice-file = 上傳發票
+claim-to-invoice-paper = 查看寄送地址
+claim-check-payee = 付款前，請確認收款帳戶正確。
 invoice-title = 發票 { $number }
 invoice-title-none = 發票
 invoice-lead-none = 請先輸入發票號碼，再以該號碼提交發票本身。

@@ -57,7 +57,7 @@ directory-email = 電子郵件
 directory-website = 網站
 directory-how = 接下來怎麼做
 directory-how-ask = 詢問合作夥伴
-directory-how-ask-more = 說明您的需求、地點，以及憑證 voucher 的服務天數。
+directory-how-ask-more = 說明您的需求、地點，以及憑證（voucher）的服務天數。
 directory-how-forward = 轉寄附有憑證的信件
 directory-how-forward-more = 合作夥伴需要憑證號碼，以及憑證所指派的電子郵件地址。
 directory-how-reserve = 合作夥伴進行保留
@@ -113,18 +113,18 @@ directory-language-zh-tw = 中文（台灣）
 
 # The programs.
 programs-title = 查看各方案的內容與要求
-programs-lead = 客戶的憑證 voucher 屬於一個方案，可用於一定天數的規劃服務。合作夥伴提供該方案的其中一種服務類型。
+programs-lead = 客戶的憑證（voucher）屬於一個方案，可用於一定天數的規劃服務。合作夥伴提供該方案的其中一種服務類型。
 programs-on-page = 此頁的方案
 programs-retired-since = 自 { $day }起停辦
 programs-retires-on = 將於 { $day }停辦
-programs-retired-means = 不再指派新憑證，公司也不再註冊或續約。先前已保留的服務仍會完成。
+programs-retired-means = 不再指派新憑證，也不再受理公司註冊或續約。先前已保留的憑證仍可完成服務。
 programs-levels = 服務天數
-programs-requires = 公司註冊所需條件
+programs-requires = 公司註冊此方案須符合下列所有條件
 programs-requires-nothing = 不需證明
 programs-engagements = 服務類型
 programs-engagement = 服務類型
 programs-lengths = 天數
-programs-needs = 公司每項需具備其中一種
+programs-needs = 提供此服務的條件（每一項符合其中一種即可）
 programs-needs-it = 必要
 programs-days = { $days } 天
 programs-days-or = { $most } 或 { $last } 天
@@ -189,7 +189,7 @@ accessibility-report-with = 您使用的瀏覽器與輔助技術
 accessibility-report-meanwhile = 如果您需要先完成某件事，或需要以其他形式取得頁面內容，也請一併說明。
 
 # Help for customers
-help-customers-title = 使用規劃服務憑證 voucher
+help-customers-title = 使用規劃服務憑證（voucher）
 help-customers-lead = 憑證支付由合格合作夥伴提供的規劃天數。合作夥伴由您選擇；憑證的進展會以郵件通知您。
 help-customers-find = 尋找合作夥伴
 help-customers-steps = 從憑證到規劃書

@@ -22,11 +22,11 @@ use api::Role;
 use crate::page::{Access, Page};
 
 /// The role that enrolls a company and writes its profile.
-const ENROLLING: &[Role] = &[Role::MpnAdmin];
+pub(super) const ENROLLING: &[Role] = &[Role::MpnAdmin];
 /// The roles that renew and withdraw, and that write locations.
 const ADMINS: &[Role] = &[Role::MpnAdmin, Role::GlobalAdmin];
 /// The role that signs the agreement.
-const SIGNING: &[Role] = &[Role::GlobalAdmin];
+pub(super) const SIGNING: &[Role] = &[Role::GlobalAdmin];
 
 /// The roles that read who acted for a company.
 pub const READING_PEOPLE: &[Role] = &[Role::GlobalAdmin, Role::Operations];

@@ -100,7 +100,7 @@ impl OverviewPage {
             lead: w.one("overview-lead", "day", format::day(visit.today(), w.language())),
             first,
             notices: notices(w, read),
-            checklist: if read.is_new() { checklist::tasks(w, read) } else { Vec::new() },
+            checklist: if read.is_new() { checklist::tasks(w, person, read) } else { Vec::new() },
             board: board.map(|dashboard| Board {
                 needs: Needs::new(visit, dashboard),
                 stages: stages::links(w, person, dashboard),

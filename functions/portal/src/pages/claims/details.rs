@@ -6,7 +6,7 @@ use domain::claim::{Action, Status};
 use domain::invoice::InvoiceCopy;
 use serde_json::json;
 
-use super::forms::{Comment, Obstacle, address, bill_to_lines, customer, done, obstacles, refused};
+use super::forms::{Comment, Obstacle, address, bill_to_lines, customer, done, obstacles, payee_address, refused};
 use super::history::{conversation, history};
 use super::model::{Claim, ClaimDetails};
 use super::next_step::NextStep;
@@ -37,8 +37,8 @@ struct DetailsPage {
     done: Option<(String, String)>,
     comment: Option<Comment>,
     obstacles: Vec<Obstacle>,
-    /// The sentence about the invoice that is still needed, and its page.
-    invoice: Option<(String, String)>,
+    /// What is done on another page.
+    see_also: Option<Elsewhere>,
     number: String,
     voucher: String,
     customer: String,
@@ -70,6 +70,13 @@ struct ActionLink {
     href: String,
     text: String,
     is_primary: bool,
+}
+
+/// What is done on another page.
+struct Elsewhere {
+    text: String,
+    href: String,
+    link: String,
 }
 
 /// A payment.
@@ -124,7 +131,7 @@ impl DetailsPage {
             done: done(visit, &DONE, "claim-done"),
             comment: Comment::of(visit, claim),
             obstacles: if is_of_partner { obstacles(w, claim) } else { Vec::new() },
-            invoice: invoice_needed(w, claim),
+            see_also: see_also(w, claim),
             number: claim.voucher_number.to_string(),
             voucher: voucher_address(&claim.voucher_number, ""),
             customer: customer(w, claim),
@@ -145,10 +152,19 @@ impl DetailsPage {
     }
 }
 
-/// What is said of an invoice that did not arrive yet, and the page where it is uploaded.
-fn invoice_needed(w: Words, claim: &Claim) -> Option<(String, String)> {
+/// What is done on another page: the invoice that did not arrive yet, the bank profile of a returned payment.
+fn see_also(w: Words, claim: &Claim) -> Option<Elsewhere> {
+    if claim.status == Status::PaymentFailed {
+        let (text, href) = (w.get("claim-check-payee"), payee_address(claim));
+        return Some(Elsewhere { text, href, link: w.get("claim-to-payees") });
+    }
     let copy = claim.invoice_copy.filter(|_| claim.waits_for_invoice())?;
-    Some((w.get(&format!("claim-needs-invoice-{}", copy.as_str())), address(&claim.id, "invoice")))
+    let before = if matches!(claim.status, Status::Draft | Status::ActionRequired) { "before" } else { "waits" };
+    Some(Elsewhere {
+        text: w.get(&format!("claim-invoice-{before}-{}", copy.as_str())),
+        href: address(&claim.id, "invoice"),
+        link: w.get(&format!("claim-to-invoice-{}", copy.as_str())),
+    })
 }
 
 /// The form for a comment, with what was typed; without one the reasons stand at the top alone.

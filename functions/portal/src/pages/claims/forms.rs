@@ -13,6 +13,11 @@ use crate::problem::Problem;
 use crate::visit::Visit;
 use crate::words::Words;
 
+/// The page of the bank profiles by which a payment request is paid.
+pub fn payee_address(claim: &Claim) -> String {
+    format!("/company/payees/{}", segment(claim.program.as_str()))
+}
+
 /// The address of a page of a payment request; of its own page with an empty `page`.
 pub fn address(id: &ClaimId, page: &str) -> String {
     let slash = if page.is_empty() { "" } else { "/" };
@@ -101,8 +106,7 @@ fn removed_at(w: Words, claim: &Claim, reason: DraftReason) -> Option<(String, S
             Some((voucher_address(&claim.voucher_number, "files"), w.get("claim-correct-files")))
         }
         DraftReason::PayeeNotRegistered | DraftReason::LocationNotMapped | DraftReason::CurrencyMismatch => {
-            let href = format!("/company/payees/{}", segment(claim.program.as_str()));
-            Some((href, w.get("claim-to-payees")))
+            Some((payee_address(claim), w.get("claim-to-payees")))
         }
     }
 }

@@ -7,7 +7,7 @@ use domain::claim::{Action, Status};
 use super::SUBMITTING;
 use super::asked::{self, Asked, ClaimPage, PAGE, Tab};
 use super::filters::{Filters, chips};
-use super::forms::{address, customer};
+use super::forms::{address, customer, payee_address};
 use super::model::Claim;
 use super::next_step::NextStep;
 use crate::failure::PageError;
@@ -72,6 +72,8 @@ struct Row {
     service: String,
     place: String,
     next: NextStep,
+    /// The page of the next step, where it is not that of the payment request.
+    link: Option<Link>,
     amount: String,
     tag: Tag,
     /// True when it can be selected.
@@ -192,6 +194,12 @@ fn empty(w: Words, asked: &Asked) -> String {
     w.get(&format!("claims-empty-{}", asked.tab.unwrap_or(Tab::NeedsYou).name()))
 }
 
+/// The bank profile of a returned payment.
+fn payee_link(w: Words, claim: &Claim) -> Option<Link> {
+    let is_returned = claim.status == Status::PaymentFailed;
+    is_returned.then(|| Link { href: payee_address(claim), text: w.get("claim-to-payees"), is_current: false })
+}
+
 impl Row {
     fn new(w: Words, claim: &Claim, names: &Names, may_submit: bool, selects_all: bool) -> Self {
         let is_draft = claim.status == Status::Draft && claim.can(Action::Submit);
@@ -207,6 +215,7 @@ impl Row {
             service: service.unwrap_or_else(|| names.program(&claim.program)),
             place: w.two("claims-place", ("service", &days), ("location", &names.location(&claim.location_id))),
             next: NextStep::of(w, claim),
+            link: payee_link(w, claim),
             amount: claim.amount.as_ref().map(format::money).unwrap_or_default(),
             tag: tags::claim_tag(w, claim.status),
             is_open,

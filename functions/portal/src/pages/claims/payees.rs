@@ -48,10 +48,16 @@ pub fn show<'v>(visit: &'v Visit<'_>) -> Handled<'v> {
         let (payees, waiting) = (payees?, waiting.ok());
         let claims = waiting.as_deref().unwrap_or_default();
         let row = |program: &Program| Row::new(visit, program, &payees, claims);
+        // Under a retired program nothing new is paid: without an older payment it needs no bank profile.
+        let is_shown = |program: &&Program| {
+            let has_payee = || payees.iter().any(|payee| payee.program == program.code);
+            let waits = || claims.iter().any(|claim| claim.program == program.code);
+            !program.is_retired(visit.today()) || has_payee() || waits()
+        };
         Reply::page(&PayeesPage {
             layout: Layout::new(visit, Section::Company, visit.words.get("payees-title")),
             tabs: parts::tabs(visit, Tab::Payees),
-            rows: names.programs.iter().map(row).collect(),
+            rows: names.programs.iter().filter(is_shown).map(row).collect(),
             may_register: parts::may(visit.person()?, REGISTERING),
             is_waiting_unknown: waiting.is_none(),
         })

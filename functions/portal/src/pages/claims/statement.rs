@@ -100,7 +100,8 @@ impl StatementPage {
     ) -> Self {
         let (w, today) = (visit.words, visit.today());
         let title = period.map(|period| w.one("statement-title", "period", period.shown(w.language())));
-        let mut month = field(w, "statement", "month", visit.query.text("month"));
+        let shown = period.map(Period::field).filter(|(name, _)| *name == "month").map(|(_, value)| value);
+        let mut month = field(w, "statement", "month", shown.as_deref().unwrap_or(visit.query.text("month")));
         errors.place(&mut [&mut month]);
         let groups = statement.map(|statement| statement.groups.as_slice()).unwrap_or_default();
         let groups: Vec<Group> = groups.iter().map(|group| Group::new(w, group, names)).collect();

@@ -47,13 +47,12 @@ pub fn show<'v>(visit: &'v Visit<'_>) -> Handled<'v> {
             visit.get::<Listed<Program>>("enrollment", "/programs", &[]),
             parts::all::<Enrollment>(visit, "/enrollments"),
         );
-        let eligibility = eligibility?.value.items;
+        let mut eligibility = eligibility?.value.items;
         let programs = parts::beside(programs)?.map(|list| list.items).unwrap_or_default();
         let enrollments = parts::beside(enrollments)?;
-        let row = |eligibility: &Eligibility| {
-            let program = programs.iter().find(|program| program.code == eligibility.program);
-            Row::new(visit, eligibility, program, enrollments.as_deref())
-        };
+        let of = |eligibility: &Eligibility| programs.iter().find(|program| program.code == eligibility.program);
+        eligibility.sort_by_key(|own| of(own).is_some_and(|program| program.is_retired(visit.today())));
+        let row = |eligibility: &Eligibility| Row::new(visit, eligibility, of(eligibility), enrollments.as_deref());
         let layout = Layout::new(visit, Section::Company, visit.words.get("company-requirements-title"));
         Reply::page(&RequirementsPage {
             layout,

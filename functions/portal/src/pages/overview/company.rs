@@ -3,12 +3,16 @@
 use domain::progress::Stage;
 
 use super::reads::Read;
+use crate::pages::company::answers::Enrollment;
 use crate::pages::company::{READING_PEOPLE, parts};
 use crate::visit::Visit;
 use crate::words::Words;
 
 /// The page of the company's people.
 const PEOPLE: &str = "/company/people";
+
+/// The page of the company's bank profiles.
+const PAYEES: &str = "/company/payees";
 
 /// A matter of the company.
 pub struct Fact {
@@ -41,14 +45,23 @@ fn agreement(w: Words, read: &Read) -> Fact {
 /// The payees: done when every program in force has one. Before the first redemption none can be registered
 /// (PROGRAM.md 11.4), so that none is missing.
 fn payees(w: Words, read: &Read) -> Fact {
-    let (enrollments, payees) = (read.enrollments.as_deref(), read.payees.as_deref());
-    let is_registered = enrollments.zip(payees).and_then(|(enrollments, payees)| {
+    let missing = read.enrollments.as_deref().zip(read.payees.as_deref()).and_then(|(enrollments, payees)| {
         let mut in_force = enrollments.iter().filter(|own| own.status.is_in_force()).peekable();
         in_force.peek()?;
-        let has_payee = in_force.all(|own| payees.iter().any(|payee| payee.program == own.program));
-        (has_payee || has_redeemed(read)).then_some(has_payee)
+        let is_missing = |own: &&Enrollment| !payees.iter().any(|payee| payee.program == own.program);
+        let missing: Vec<String> = in_force.filter(is_missing).map(|own| own.program.to_string()).collect();
+        (missing.is_empty() || has_redeemed(read)).then_some(missing)
     });
-    Fact::new(w, "/company/payees", "payees", is_registered)
+    let programs = missing.as_ref().filter(|programs| !programs.is_empty());
+    let Some(programs) = programs else {
+        return Fact::new(w, PAYEES, "payees", missing.map(|_| true));
+    };
+    let programs = programs.join(w.language().choose(", ", "、"));
+    Fact {
+        tag: w.one("overview-payees-open", "programs", programs),
+        color: "amber",
+        ..Fact::new(w, PAYEES, "payees", None)
+    }
 }
 
 /// True when a voucher was redeemed in the time that the overview covers.

@@ -51,7 +51,7 @@ impl Needs {
 
 impl Entry {
     fn new(w: Words, attention: &Attention) -> Self {
-        let name = dashed(attention.kind.as_str());
+        let (name, has_last_day) = (dashed(attention.kind.as_str()), attention.kind.has_last_day());
         let number = attention.voucher_number.as_ref().map(ToString::to_string);
         let about = number.into_iter().chain(attention.customer.clone());
         let about = about.collect::<Vec<_>>().join(w.language().choose(", ", "，"));
@@ -60,8 +60,8 @@ impl Entry {
             title: w.get(&format!("need-{name}")),
             about: if about.is_empty() { attention.program.to_string() } else { about },
             amount: attention.amount.as_ref().map(format::money).unwrap_or_default(),
-            left: tags::days_left(w, attention.days_left),
-            is_soon: tags::is_soon(attention.days_left),
+            left: if has_last_day { tags::days_left(w, attention.days_left) } else { String::new() },
+            is_soon: has_last_day && tags::is_soon(attention.days_left),
             tag: Tag::new(w, &format!("need-tag-{name}"), color(attention.kind)),
         }
     }
@@ -78,9 +78,10 @@ fn address(attention: &Attention) -> String {
         number.map_or_else(|| "/vouchers".to_owned(), |number| vouchers::forms::address(number, page))
     };
     match attention.kind {
-        NeedKind::ClaimSentBack => of_claim(""),
+        NeedKind::PaymentReturned | NeedKind::ClaimSentBack => of_claim(""),
+        NeedKind::InvoiceDue => of_claim("invoice"),
         NeedKind::ClaimToSubmit => of_claim("submit"),
-        NeedKind::FileRejected => of_voucher("files"),
+        NeedKind::FileRejected | NeedKind::FilesDue => of_voucher("files"),
         NeedKind::ReportDue => of_voucher(""),
         NeedKind::ReadyToRedeem => "/redeem".to_owned(),
         NeedKind::Renewal => format!("/company/requirements/{}", segment(attention.program.as_str())),
@@ -89,8 +90,8 @@ fn address(attention: &Attention) -> String {
 
 fn color(kind: NeedKind) -> &'static str {
     match kind {
-        NeedKind::ClaimSentBack | NeedKind::FileRejected => "red",
-        NeedKind::ReportDue | NeedKind::Renewal => "amber",
+        NeedKind::PaymentReturned | NeedKind::ClaimSentBack | NeedKind::FileRejected => "red",
+        NeedKind::InvoiceDue | NeedKind::FilesDue | NeedKind::ReportDue | NeedKind::Renewal => "amber",
         NeedKind::ReadyToRedeem | NeedKind::ClaimToSubmit => "blue",
     }
 }

@@ -1,7 +1,7 @@
 //! Names of the languages that providers work in.
 
 use domain::directory::Language as Tag;
-use domain::{Country, Text};
+use domain::{Country, Language, Text};
 
 use crate::html::Choice;
 use crate::words::Words;
@@ -12,6 +12,17 @@ const OFFERED: [&str; 39] = [
     "hi", "hu", "id", "it", "ja", "ko", "lv", "lt", "ms", "nb", "pl", "pt", "ro", "ru", "sr", "sk", "sl", "es", "sv",
     "th", "tr", "vi",
 ];
+
+/// The tags that come first for a reader of Chinese: the languages of the region and English. Names in Chinese have no
+/// alphabetical order that a reader would look them up by.
+const FIRST_IN_CHINESE: [&str; 7] = ["zh-TW", "zh", "zh-HK", "zh-CN", "en", "ja", "ko"];
+
+/// The offered tags, in the order of the reader's language.
+fn offered(language: Language) -> Vec<&'static str> {
+    let first = language.choose(&[][..], &FIRST_IN_CHINESE[..]);
+    let others = OFFERED.into_iter().filter(|tag| !first.contains(tag));
+    first.iter().copied().chain(others).collect()
+}
 
 /// The name of a language in the reader's language: that of the tag, or of its primary language with the region's
 /// country, as in `Portuguese (Brazil)`. The tag itself where there is no name.
@@ -36,7 +47,10 @@ pub(super) fn choices(words: Words, chosen: &str) -> Vec<Choice> {
     let any = words.get("directory-language-any");
     let mut choices =
         vec![Choice { value: String::new(), text: any, hint: String::new(), is_chosen: chosen.is_empty() }];
-    for tag in OFFERED.into_iter().chain((!chosen.is_empty() && !OFFERED.contains(&chosen)).then_some(chosen)) {
+    for tag in offered(words.language())
+        .into_iter()
+        .chain((!chosen.is_empty() && !OFFERED.contains(&chosen)).then_some(chosen))
+    {
         let text = Tag::read(tag).map_or_else(|_| tag.to_owned(), |tag| name(words, &tag));
         choices.push(Choice { value: tag.to_owned(), text, hint: String::new(), is_chosen: tag == chosen });
     }
@@ -46,7 +60,6 @@ pub(super) fn choices(words: Words, chosen: &str) -> Vec<Choice> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use domain::Language;
 
     fn named(language: Language, tag: &str) -> String {
         name(Words::of(language), &Tag::read(tag).unwrap())
@@ -57,6 +70,15 @@ mod tests {
         assert_eq!(named(Language::English, "ja"), "Japanese");
         assert_eq!(named(Language::TraditionalChinese, "ja"), "日文");
         assert_eq!(named(Language::English, "zh-TW"), "Chinese (Taiwan)");
+    }
+
+    #[test]
+    fn a_reader_of_chinese_finds_the_languages_of_the_region_first() {
+        let first = |language| choices(Words::of(language), "").into_iter().nth(1).unwrap().value;
+        assert_eq!([Language::English, Language::TraditionalChinese].map(first), ["ar", "zh-TW"]);
+        for language in Language::ALL {
+            assert_eq!(offered(language).len(), OFFERED.len());
+        }
     }
 
     #[test]

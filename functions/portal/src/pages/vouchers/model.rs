@@ -251,8 +251,17 @@ pub struct Program {
     pub code: ProgramCode,
     /// The name.
     pub name: Bilingual,
+    /// The first day of retirement, past or to come.
+    pub retired_on: Option<Date>,
     /// What it offers.
     pub engagement_types: Vec<EngagementType>,
+}
+
+impl Program {
+    /// True when nothing new begins under it (PROGRAM.md 2.4).
+    pub fn is_retired(&self, today: Date) -> bool {
+        self.retired_on.is_some_and(|day| day <= today)
+    }
 }
 
 /// An engagement type of a program.
