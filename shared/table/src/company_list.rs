@@ -121,7 +121,8 @@ fn parse(cursor: &str) -> Option<ListCursor> {
         keys::CLAIM => claim::Status::parse(status).is_ok(),
         _ => false,
     };
-    let known = is_status && until.parse::<Date>().is_ok() && VoucherNumber::parse(number).is_ok();
+    let is_day = until.parse::<Date>().is_ok_and(|day| day.to_string() == until);
+    let known = is_status && is_day && VoucherNumber::parse(number).is_ok();
     let parsed = ListCursor { descending: order == "-", day: day.parse().ok()?, key: key.to_owned() };
     (known && parsed.to_string() == cursor && is_upper(number) && key.len() <= KEY_MAX).then_some(parsed)
 }

@@ -2,6 +2,7 @@
 
 pub mod any;
 mod chain;
+mod damaged;
 pub mod golden;
 mod index_entries;
 mod keys;

@@ -57,6 +57,11 @@ const FILES: &[(&str, &str)] = &[
     ("voucher-reserved", include_str!("../golden/voucher-reserved.json")),
 ];
 
+/// The names of all golden files.
+pub fn names() -> Vec<&'static str> {
+    FILES.iter().map(|(name, _)| *name).collect()
+}
+
 /// The stored item of this name.
 pub fn golden(name: &str) -> Item {
     let (_, file) = FILES.iter().find(|(known, _)| *known == name).unwrap_or_else(|| panic!("no golden {name}"));
