@@ -119,7 +119,7 @@ async fn each_role_is_shown_what_it_may_do() {
 }
 
 #[tokio::test]
-async fn what_holds_up_a_payment_stands_before_every_deadline() {
+async fn a_returned_payment_stands_before_every_deadline_and_a_missing_invoice_after_the_near_ones() {
     let world = in_every_stage().await;
     world.draft("SA-LOST-0001").await;
     crate::payment_request::bring_to_status(&world, "SA-LOST-0001", "payment_failed").await;

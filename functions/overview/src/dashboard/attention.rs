@@ -109,6 +109,7 @@ impl Attention {
     }
 
     fn sort_key(&self) -> (Date, NeedKind, Option<&VoucherNumber>, &ProgramCode) {
-        (self.due_on, self.kind, self.voucher_number.as_ref(), &self.program)
+        let (day, kind) = Need { due_on: self.due_on, kind: self.kind }.urgency();
+        (day, kind, self.voucher_number.as_ref(), &self.program)
     }
 }

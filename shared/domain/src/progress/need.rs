@@ -6,7 +6,7 @@ use super::Stage;
 use crate::enrollment::Enrollment;
 use crate::invoice::InvoiceCopy;
 use crate::report::ReportState;
-use crate::{claim, enrollment, voucher};
+use crate::{calendar, claim, enrollment, voucher};
 
 crate::codes! {
     /// The kind of a need. Of two with the same last day, the one that blocks more comes first.
@@ -32,14 +32,26 @@ crate::codes! {
     }
 }
 
+/// The days of which the deadlines are listed before a missing invoice (PROGRAM.md 12.4).
+pub const INVOICE_AFTER_DAYS: i32 = 14;
+
 /// A need and its last day.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Need {
-    /// The last day to act (UTC, inclusive). Sorted by it, the most urgent need comes first. A need that holds up a
-    /// payment and has no last day ([`NeedKind::has_last_day`]) is due on the day that was asked for.
+    /// The last day to act (UTC, inclusive). A need that holds up a payment and has no last day
+    /// ([`NeedKind::has_last_day`]) is due on the day that was asked for.
     pub due_on: Date,
     /// The kind.
     pub kind: NeedKind,
+}
+
+impl Need {
+    /// The key by which needs are listed, the most urgent first: by the last day. A missing invoice only delays money:
+    /// what is lost within [`INVOICE_AFTER_DAYS`] comes before it.
+    pub fn urgency(&self) -> (Date, NeedKind) {
+        let delay = if self.kind == NeedKind::InvoiceDue { INVOICE_AFTER_DAYS } else { 0 };
+        (calendar::days_after(self.due_on, delay), self.kind)
+    }
 }
 
 impl NeedKind {

@@ -143,9 +143,22 @@ fn the_most_urgent_need_sorts_first() {
         Need { due_on: days_after(TODAY, 2), kind: NeedKind::ClaimSentBack },
         Need { due_on: days_after(TODAY, 1), kind: NeedKind::Renewal },
         Need { due_on: days_after(TODAY, 1), kind: NeedKind::FileRejected },
+        Need { due_on: days_after(TODAY, 15), kind: NeedKind::ReadyToRedeem },
+        Need { due_on: TODAY, kind: NeedKind::InvoiceDue },
+        Need { due_on: TODAY, kind: NeedKind::PaymentReturned },
+        Need { due_on: days_after(TODAY, 13), kind: NeedKind::FilesDue },
     ];
-    needs.sort_unstable();
-    assert_eq!(needs.map(|need| need.kind), [NeedKind::FileRejected, NeedKind::Renewal, NeedKind::ClaimSentBack]);
+    needs.sort_unstable_by_key(Need::urgency);
+    let expected = [
+        NeedKind::PaymentReturned,
+        NeedKind::FileRejected,
+        NeedKind::Renewal,
+        NeedKind::ClaimSentBack,
+        NeedKind::FilesDue,
+        NeedKind::InvoiceDue,
+        NeedKind::ReadyToRedeem,
+    ];
+    assert_eq!(needs.map(|need| need.kind), expected);
 }
 
 fn money(minor: i64, currency: &str) -> Money {
