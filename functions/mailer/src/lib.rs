@@ -5,7 +5,7 @@
 
 use aws_lambda_events::sqs::{SqsBatchResponse, SqsEvent, SqsMessage};
 use domain::catalog::Catalog;
-use domain::notice::EnrollmentNotice;
+use domain::notice::{EnrollmentNotice, InvoiceNotice};
 use domain::{Email, Fault, Notice, calendar};
 use host::{Clock, Deadline};
 use lambda_runtime::{Error, LambdaEvent};
@@ -19,6 +19,7 @@ mod claim;
 mod deliver;
 mod enrollment;
 mod file;
+mod invoice;
 mod letter;
 mod partner;
 mod voucher;
@@ -100,16 +101,21 @@ fn letters(notice: &Notice, context: LetterContext<'_>) -> Result<Vec<Delivery>,
         Notice::Voucher(about) => voucher::letters(about, context),
         Notice::Claim(about) => claim::letters(about, context),
         Notice::Enrollment(about) => enrollment::letters(about, context),
+        Notice::Invoice(about) => invoice::letters(about, context),
     }
 }
 
-/// The thread that a recipient's mail program groups the letters under: one per voucher, claim or enrollment.
+/// The thread that a recipient's mail program groups the letters under: one per voucher, claim,
+/// enrollment or invoice.
 fn thread(notice: &Notice, to: &Email) -> Thread {
     match notice {
         Notice::Voucher(about) => Thread::about("voucher", about.then.voucher_number.as_str(), to),
         Notice::Claim(about) => Thread::about("claim", about.then.claim_id.as_str(), to),
         Notice::Enrollment(EnrollmentNotice { then, .. }) => {
             Thread::about("enrollment", &format!("{}#{}", then.company_id, then.program), to)
+        }
+        Notice::Invoice(InvoiceNotice { then, .. }) => {
+            Thread::about("invoice", &format!("{}#{}", then.company_id, then.invoice_number.id()), to)
         }
     }
 }

@@ -11,6 +11,7 @@ use crate::claim::Reviewer;
 use crate::deliverable::{Announcement, Defect, Deliverable, File, FileName, Observation, Sha256, Status};
 use crate::digest;
 use crate::ids::{CompanyId, DeliverableId, InvoiceId, InvoiceNumber};
+use crate::letter::InvoiceLetter;
 use crate::refusal::{Refusal, Refusals};
 
 /// The result of a command on an invoice.
@@ -74,6 +75,16 @@ crate::codes::events! {
             /// The day.
             received_on: Date,
         } = "invoice.paper_received",
+    }
+}
+
+impl InvoiceEvent {
+    /// The letter that the event causes (PROGRAM.md 13.1).
+    pub fn letter(&self) -> Option<InvoiceLetter> {
+        match self {
+            Self::Rejected { .. } => Some(InvoiceLetter::Rejected),
+            Self::Announced { .. } | Self::Clean | Self::PaperReceived { .. } => None,
+        }
     }
 }
 

@@ -55,6 +55,14 @@ letters! {
 }
 
 letters! {
+    /// A letter about the file of an invoice, to the partner that uploaded it.
+    InvoiceLetter {
+        /// The file was rejected.
+        Rejected,
+    }
+}
+
+letters! {
     /// A letter about an enrollment, to the partner.
     EnrollmentLetter {
         /// The company enrolled.

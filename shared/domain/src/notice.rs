@@ -10,7 +10,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::claim::{self, Claim};
 use crate::enrollment::{self, Enrollment};
-use crate::ids::{ClaimId, CompanyId, LocationId, ProgramCode, VoucherNumber};
+use crate::ids::{ClaimId, CompanyId, InvoiceNumber, LocationId, ProgramCode, VoucherNumber};
+use crate::invoice::{Invoice, InvoiceEvent};
 use crate::money::Money;
 use crate::voucher::{self, Voucher};
 
@@ -29,6 +30,8 @@ pub enum Notice {
     Claim(ClaimNotice),
     /// An event of an enrollment.
     Enrollment(EnrollmentNotice),
+    /// An event of an invoice.
+    Invoice(InvoiceNotice),
 }
 
 /// The notice of a voucher's event.
@@ -37,6 +40,8 @@ pub type VoucherNotice = EventNotice<voucher::Event, VoucherSnapshot>;
 pub type ClaimNotice = EventNotice<claim::Event, ClaimSnapshot>;
 /// The notice of an enrollment's event.
 pub type EnrollmentNotice = EventNotice<enrollment::Event, EnrollmentSnapshot>;
+/// The notice of an invoice's event.
+pub type InvoiceNotice = EventNotice<InvoiceEvent, InvoiceSnapshot>;
 
 /// An event with a snapshot of its subject.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -112,6 +117,16 @@ pub struct EnrollmentSnapshot {
     pub grace_ends_on: Date,
 }
 
+/// An invoice after an event.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[expect(missing_docs, reason = "fields of the invoice")]
+pub struct InvoiceSnapshot {
+    pub company_id: CompanyId,
+    pub invoice_number: InvoiceNumber,
+    /// The number of the upload that the event is about. A later upload is another file.
+    pub upload: u32,
+}
+
 impl Notice {
     /// The id of the event.
     pub fn event_id(&self) -> &EventId {
@@ -119,6 +134,7 @@ impl Notice {
             Self::Voucher(notice) => &notice.event_id,
             Self::Claim(notice) => &notice.event_id,
             Self::Enrollment(notice) => &notice.event_id,
+            Self::Invoice(notice) => &notice.event_id,
         }
     }
 
@@ -143,6 +159,17 @@ impl Notice {
             event: event.clone(),
             then: EnrollmentSnapshot::of(enrollment),
         }))
+    }
+
+    /// The notice of an invoice's event, if it causes a letter.
+    pub fn of_invoice(id: EventId, event: &InvoiceEvent, invoice: &Invoice) -> Option<Self> {
+        event.letter()?;
+        let then = InvoiceSnapshot {
+            company_id: invoice.company_id.clone(),
+            invoice_number: invoice.number.clone(),
+            upload: invoice.file.as_ref()?.file().upload,
+        };
+        Some(Self::Invoice(EventNotice { event_id: id, event: event.clone(), then }))
     }
 }
 

@@ -64,6 +64,18 @@ pub struct FileFacts {
     pub reasons: Vec<String>,
 }
 
+/// The facts of a letter about the file of an invoice.
+#[derive(Clone, Debug)]
+#[expect(missing_docs, reason = "the names of the invoice's fields describe them")]
+pub struct InvoiceFacts {
+    pub company: String,
+    pub number: String,
+    /// The file name that the partner chose.
+    pub file_name: String,
+    /// The codes of all defects. A code without its own text gets a general one.
+    pub reasons: Vec<String>,
+}
+
 /// The facts of a letter about an enrollment.
 #[derive(Clone, Debug)]
 #[expect(missing_docs, reason = "the names of the enrollment's fields describe them")]

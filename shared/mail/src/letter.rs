@@ -2,11 +2,11 @@
 
 use askama::Template;
 use domain::invoice::InvoiceCopy;
-use domain::letter::{ClaimLetter, EnrollmentLetter, FileLetter, VoucherLetter};
+use domain::letter::{ClaimLetter, EnrollmentLetter, FileLetter, InvoiceLetter, VoucherLetter};
 use domain::voucher::CancelReason;
 use domain::{Fault, Language};
 
-use crate::facts::{ClaimFacts, EnrollmentFacts, FileFacts, VoucherFacts};
+use crate::facts::{ClaimFacts, EnrollmentFacts, FileFacts, InvoiceFacts, VoucherFacts};
 use crate::layout::Mail;
 use crate::portal::{self, Portal};
 
@@ -72,6 +72,12 @@ templates! {
 templates! {
     FileLetter of FileFacts, portal::file {
         Rejected = "en/file-rejected.txt", "zh-tw/file-rejected.txt";
+    }
+}
+
+templates! {
+    InvoiceLetter of InvoiceFacts, portal::invoice {
+        Rejected = "en/invoice-rejected.txt", "zh-tw/invoice-rejected.txt";
     }
 }
 

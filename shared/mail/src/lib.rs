@@ -17,7 +17,7 @@ mod send;
 mod ses;
 mod thread;
 
-pub use facts::{ClaimFacts, EnrollmentFacts, FileFacts, PaymentFacts, VoucherFacts, money, quoted};
+pub use facts::{ClaimFacts, EnrollmentFacts, FileFacts, InvoiceFacts, PaymentFacts, VoucherFacts, money, quoted};
 pub use layout::Mail;
 pub use letter::WriteLetter;
 pub use portal::{NotAnOrigin, Portal};

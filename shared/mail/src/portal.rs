@@ -1,9 +1,9 @@
 //! Links from letters to pages of the portal (PROGRAM.md 13.4).
 
 use domain::Language;
-use domain::letter::{ClaimLetter, EnrollmentLetter, FileLetter, VoucherLetter};
+use domain::letter::{ClaimLetter, EnrollmentLetter, FileLetter, InvoiceLetter, VoucherLetter};
 
-use crate::facts::{ClaimFacts, EnrollmentFacts, FileFacts, VoucherFacts};
+use crate::facts::{ClaimFacts, EnrollmentFacts, FileFacts, InvoiceFacts, VoucherFacts};
 
 /// The origin of the portal.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -14,7 +14,8 @@ pub struct Portal(String);
 #[error("is not an origin such as https://portal.example")]
 pub struct NotAnOrigin;
 
-/// A page that a letter links to. The ids in its path have no character that an address must encode (PROGRAM.md 14.3).
+/// A page that a letter links to. The ids in its path have no character that an address must encode (PROGRAM.md 14.3);
+/// an invoice number may have some.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Page<'a> {
     /// A voucher's page; its partner may open it.
@@ -23,6 +24,8 @@ pub(crate) enum Page<'a> {
     Files(&'a str),
     /// A claim's page; its partner may open it.
     Claim(&'a str),
+    /// The claims under an invoice number; their partner may open it.
+    ClaimsUnder(&'a str),
     /// The page of a program's requirements and enrollment; partners may open it.
     Program(&'a str),
     /// The providers of a program in a country; public.
@@ -66,6 +69,10 @@ impl Page<'_> {
             Self::Voucher(number) => format!("/vouchers/{number}"),
             Self::Files(number) => format!("/vouchers/{number}/files"),
             Self::Claim(id) => format!("/claims/{id}"),
+            Self::ClaimsUnder(number) => {
+                let number: String = form_urlencoded::byte_serialize(number.as_bytes()).collect();
+                format!("/claims?q={number}")
+            }
             Self::Program(code) => format!("/company/requirements/{code}"),
             Self::Directory { program, country } => format!("{public}/directory?program={program}&country={country}"),
             Self::CustomerHelp => format!("{public}/help/customers"),
@@ -77,6 +84,7 @@ impl Page<'_> {
             Self::Voucher(_) => ("Open the voucher in the portal:", "在入口網站開啟此憑證："),
             Self::Files(_) => ("Open the files in the portal:", "在入口網站開啟檔案："),
             Self::Claim(_) => ("Open the payment request in the portal:", "在入口網站開啟請款申請："),
+            Self::ClaimsUnder(_) => ("Open the payment requests in the portal:", "在入口網站開啟請款申請："),
             Self::Program(_) => ("Open the program in the portal:", "在入口網站開啟此方案："),
             Self::Directory { .. } => ("Find a partner:", "尋找合作夥伴："),
             Self::CustomerHelp => ("What you can do with a voucher:", "憑證使用說明："),
@@ -109,6 +117,12 @@ pub(crate) fn file(letter: FileLetter, facts: &FileFacts) -> Option<Page<'_>> {
     match letter {
         FileLetter::Rejected => Some(Page::Files(&facts.number)),
     }
+}
+
+/// The page for a letter about the file of an invoice: the claims under its number, whose pages lead to its upload.
+#[expect(clippy::unnecessary_wraps, reason = "one signature for every kind of letter")]
+pub(crate) fn invoice(_: InvoiceLetter, facts: &InvoiceFacts) -> Option<Page<'_>> {
+    Some(Page::ClaimsUnder(&facts.number))
 }
 
 /// The page for a letter about an enrollment.

@@ -4,12 +4,14 @@
 use domain::catalog::Names;
 use domain::deliverable::Defect;
 use domain::invoice::InvoiceCopy;
-use domain::letter::{ClaimLetter, EnrollmentLetter, FileLetter, VoucherLetter};
+use domain::letter::{ClaimLetter, EnrollmentLetter, FileLetter, InvoiceLetter, VoucherLetter};
 use domain::voucher::CancelReason;
 use domain::{Fault, Language};
 use jiff::civil::date;
 
-use crate::{ClaimFacts, EnrollmentFacts, FileFacts, Mail, PaymentFacts, Portal, VoucherFacts, WriteLetter, quoted};
+use crate::{
+    ClaimFacts, EnrollmentFacts, FileFacts, InvoiceFacts, Mail, PaymentFacts, Portal, VoucherFacts, WriteLetter, quoted,
+};
 
 /// The origin of the portal that the letters link to.
 pub const PORTAL: &str = "https://portal.example";
@@ -24,6 +26,7 @@ pub type Sample = (String, Mail);
 pub struct Facts {
     pub voucher: VoucherFacts,
     pub file: FileFacts,
+    pub invoice: InvoiceFacts,
     pub enrollment: EnrollmentFacts,
     pub claim: ClaimFacts,
 }
@@ -45,7 +48,7 @@ fn localized(language: Language, english: &str, chinese: &str) -> String {
 /// The facts of the samples, with names and comments in the language.
 pub fn facts(language: Language) -> Facts {
     let (voucher, file) = (voucher(language), file(language));
-    Facts { voucher, file, enrollment: enrollment(language), claim: claim(language) }
+    Facts { voucher, file, invoice: invoice(language), enrollment: enrollment(language), claim: claim(language) }
 }
 
 fn voucher(language: Language) -> VoucherFacts {
@@ -99,6 +102,15 @@ fn file(language: Language) -> FileFacts {
     }
 }
 
+fn invoice(language: Language) -> InvoiceFacts {
+    InvoiceFacts {
+        company: localized(language, "Northwind Consulting", "北風顧問有限公司"),
+        number: "INV-2026/118".to_owned(),
+        file_name: localized(language, "Invoice 118.pdf", "發票118.pdf"),
+        reasons: vec!["encrypted".to_owned()],
+    }
+}
+
 fn enrollment(language: Language) -> EnrollmentFacts {
     EnrollmentFacts {
         company: localized(language, "Northwind Consulting", "北風顧問有限公司"),
@@ -145,6 +157,7 @@ pub fn all(language: Language) -> Result<Vec<Sample>, Fault> {
     let mut letters = of(language, &facts(language))?;
     letters.extend(voucher_variants(language)?);
     letters.extend(file_variants(language)?);
+    letters.push(every_invoice_reason(language)?);
     letters.extend(enrollment_variants(language)?);
     letters.extend(claim_variants(language)?);
     Ok(letters)
@@ -161,6 +174,9 @@ pub fn of(language: Language, facts: &Facts) -> Result<Vec<Sample>, Fault> {
     }
     for letter in FileLetter::ALL {
         letters.push((format!("file {letter:?}"), letter.write(language, &facts.file, &portal()?)?));
+    }
+    for letter in InvoiceLetter::ALL {
+        letters.push((format!("invoice {letter:?}"), letter.write(language, &facts.invoice, &portal()?)?));
     }
     for letter in EnrollmentLetter::ALL {
         letters.push((format!("enrollment {letter:?}"), letter.write(language, &facts.enrollment, &portal()?)?));
@@ -214,6 +230,13 @@ fn file_variants(language: Language) -> Result<Vec<Sample>, Fault> {
         Ok((format!("file Rejected, {case}"), FileLetter::Rejected.write(language, &facts, &portal()?)?))
     });
     written.into_iter().collect()
+}
+
+/// The file of an invoice with every defect.
+fn every_invoice_reason(language: Language) -> Result<Sample, Fault> {
+    let reasons = Defect::ALL.map(|defect| defect.as_str().to_owned()).into();
+    let facts = InvoiceFacts { reasons, ..invoice(language) };
+    Ok(("invoice Rejected, every reason".to_owned(), InvoiceLetter::Rejected.write(language, &facts, &portal()?)?))
 }
 
 fn enrollment_variants(language: Language) -> Result<Vec<Sample>, Fault> {

@@ -6,7 +6,7 @@ mod layout;
 mod rules;
 
 use crate::samples::{self, Facts, Sample};
-use crate::{ClaimFacts, EnrollmentFacts, FileFacts, VoucherFacts, quoted};
+use crate::{ClaimFacts, EnrollmentFacts, FileFacts, InvoiceFacts, VoucherFacts, quoted};
 use domain::Language;
 
 /// Every letter in a language.
@@ -26,7 +26,7 @@ const HOSTILE: &str = "= Pay to: <script src=\"//evil.example\">&'\u{2028}> * x"
 fn hostile(language: Language) -> Vec<Sample> {
     let text = || HOSTILE.to_owned();
     let comment = Some(quoted("= Pay to: me\n\n<b>now</b>\n* x"));
-    let Facts { voucher, file, enrollment, claim } = samples::facts(language);
+    let Facts { voucher, file, invoice, enrollment, claim } = samples::facts(language);
     let voucher = VoucherFacts {
         customer: text(),
         admin: text(),
@@ -37,7 +37,8 @@ fn hostile(language: Language) -> Vec<Sample> {
         ..voucher
     };
     let file = FileFacts { file_name: text(), kind: text(), reasons: vec![text()], ..file };
+    let invoice = InvoiceFacts { company: text(), file_name: text(), reasons: vec![text()], ..invoice };
     let enrollment = EnrollmentFacts { company: text(), comment: comment.clone(), ..enrollment };
     let claim = ClaimFacts { comment, reference: Some(text()), ..claim };
-    samples::of(language, &Facts { voucher, file, enrollment, claim }).unwrap()
+    samples::of(language, &Facts { voucher, file, invoice, enrollment, claim }).unwrap()
 }

@@ -24,9 +24,17 @@ mod tests {
         "then":{"company_id":"P-1","program":"DDPS","term_start":"2026-06-01","term_end":"2027-06-01",
         "grace_ends_on":"2027-07-01"}}"#;
 
+    const INVOICE: &str = r#"{"about":"invoice","event_id":"P#P-1/J#5d41/2","type":"invoice.rejected",
+        "reasons":["malware_found"],"then":{"company_id":"P-1","invoice_number":"INV-1","upload":1}}"#;
+
     #[test]
     fn every_kind_of_notice_reads_back_as_it_was_written() {
-        for (body, key) in [(RESERVED, "V#SA-0001/V/2"), (REJECTED, "V#SA-0001/C/4"), (REMINDED, "P#P-1/E#DDPS/3")] {
+        for (body, key) in [
+            (RESERVED, "V#SA-0001/V/2"),
+            (REJECTED, "V#SA-0001/C/4"),
+            (REMINDED, "P#P-1/E#DDPS/3"),
+            (INVOICE, "P#P-1/J#5d41/2"),
+        ] {
             let notice = read::<Notice>(body).unwrap();
             assert_eq!(notice.event_id().to_string(), key);
             let written = notice.body().unwrap();

@@ -88,7 +88,9 @@ impl RecordChange {
             Kind::Location => Self::of_partner::<Location>(new, old, |_| None),
             Kind::Evidence => Self::of_partner::<EvidenceEntry>(new, old, |_| None),
             Kind::Payee => Self::of_partner::<Payee>(new, old, |_| None),
-            Kind::Invoice => Self::of_partner::<Invoice>(new, old, |_| None),
+            Kind::Invoice => Self::of_partner(new, old, |record: &Record<Invoice>| {
+                Notice::of_invoice(event_id(record), &record.last_event.event, &record.value)
+            }),
             Kind::Enrollment => Self::of_partner(new, old, |record: &Record<Enrollment>| {
                 Notice::of_enrollment(event_id(record), &record.last_event.event, &record.value)
             }),

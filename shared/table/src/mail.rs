@@ -13,6 +13,7 @@ use domain::claim::Claim;
 use domain::deliverable::Deliverable;
 use domain::directory::Profile;
 use domain::enrollment::Enrollment;
+use domain::invoice::Invoice;
 use domain::notice::{EventId, Notice};
 use domain::partner::{Company, Location};
 use domain::voucher::{self, Voucher};
@@ -40,6 +41,7 @@ pub struct MailContacts {
     pub file: Option<Deliverable>,
     pub claim: Option<Claim>,
     pub enrollment: Option<Enrollment>,
+    pub invoice: Option<Invoice>,
     pub company: Option<Company>,
     pub location: Option<Location>,
     pub profile: Option<Profile>,
@@ -127,6 +129,7 @@ impl Table {
             file: keys.file.as_ref().and_then(|key| found.remove(&key.to_string())).map(item::read).transpose()?,
             claim: value(&mut found, keys.claim.as_ref())?,
             enrollment: value(&mut found, keys.enrollment.as_ref())?,
+            invoice: value(&mut found, keys.invoice.as_ref())?,
             company: value(&mut found, keys.company.as_ref())?,
             location: value(&mut found, keys.location.as_ref())?,
             profile: value(&mut found, keys.profile.as_ref())?,
@@ -217,6 +220,7 @@ struct Keys {
     file: Option<Key>,
     claim: Option<Key>,
     enrollment: Option<Key>,
+    invoice: Option<Key>,
     company: Option<Key>,
     location: Option<Key>,
     profile: Option<Key>,
@@ -240,6 +244,10 @@ impl Keys {
                 let enrollment = Key::enrollment(&about.then.company_id, &about.then.program);
                 Self { enrollment: Some(enrollment), ..Self::of_partner(&about.then.company_id, None) }
             }
+            Notice::Invoice(about) => {
+                let invoice = Key::invoice(&about.then.company_id, &about.then.invoice_number.id());
+                Self { invoice: Some(invoice), ..Self::of_partner(&about.then.company_id, None) }
+            }
         }
     }
 
@@ -253,7 +261,7 @@ impl Keys {
     }
 
     fn all(&self) -> Vec<Key> {
-        let about = [&self.voucher, &self.file, &self.claim, &self.enrollment];
+        let about = [&self.voucher, &self.file, &self.claim, &self.enrollment, &self.invoice];
         about.into_iter().chain([&self.company, &self.location, &self.profile]).flatten().cloned().collect()
     }
 }

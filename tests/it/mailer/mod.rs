@@ -10,6 +10,7 @@ mod claims;
 mod deduplication;
 mod enrollments;
 mod files;
+mod invoices;
 mod licensing;
 mod partners;
 mod threads;

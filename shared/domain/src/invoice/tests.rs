@@ -119,6 +119,8 @@ fn a_rejected_file_can_be_uploaded_anew_under_another_key() {
 fn a_file_is_checked_once_and_a_defect_is_part_of_the_event() {
     let (_, event) = made(announced(None, "a").judge(&observed("b"), now()).unwrap());
     assert_eq!(event, InvoiceEvent::Rejected { reasons: vec![Defect::ChecksumMismatch] });
+    assert_eq!(event.letter(), Some(InvoiceLetter::Rejected), "the partner is written to");
+    assert_eq!(InvoiceEvent::Clean.letter(), None);
     assert_eq!(clean().judge(&observed("b"), now()), None, "a result never changes");
     let pending = Observation { verdict: Verdict::Pending, ..observed("a") };
     assert_eq!(announced(None, "a").judge(&pending, now()), None);

@@ -41,6 +41,7 @@ fn partners_are_led_to_their_pages_and_customers_to_public_ones() {
                     &["/zh-tw/directory?program=DDPS&country=TW", "/zh-tw/help/customers"],
                 ),
                 ["file", _] => &["/vouchers/SA-7KQ2-M9XD-3FHT/files"],
+                ["invoice", _] => &["/claims?q=INV-2026%2F118"],
                 ["enrollment", _] => &["/company/requirements/DDPS"],
                 ["claim", _] => &["/claims/CL-SA-7KQ2-M9XD-3FHT"],
                 _ => panic!("a letter of no known kind: {name}"),

@@ -2,7 +2,6 @@
 //! nobody issued. Nothing panics, and an error quotes nothing of an image.
 
 use domain::Fault;
-use domain::Text;
 use proptest::prelude::*;
 use proptest::sample::Index;
 use serde_json::{Value, json};
