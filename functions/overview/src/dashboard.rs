@@ -5,7 +5,7 @@
 //! history costs nothing (DECISIONS.md 59). At most 5,000 items of each range are read. If there are more, the counts
 //! cover those that were read, and `complete` is false.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use api::{Answer, CompanyFilter, Failure, log_unreadable};
 use domain::invoice::InvoiceCopy;
@@ -47,6 +47,8 @@ pub(crate) struct Dashboard {
     /// Every claim that is not closed; of the paid ones those with a payment report since `history_from`, and of the
     /// rejected, expired and withdrawn ones those whose last day to submit lies since then.
     claims: Vec<ClaimsInStatus>,
+    /// The programs of these claims: a program has a payee only after its first redemption.
+    claimed_programs: BTreeSet<ProgramCode>,
     /// Every stage from reservation to payment, in order; `paid` since `history_from`.
     stages: Vec<StageCount>,
     /// What the caller's roles can do next for the company, the most urgent first.
@@ -116,6 +118,7 @@ pub(crate) async fn show(context: Context<'_, CompanyFilter>) -> Result<Answer<D
         vouchers: count_by_status(&summary.vouchers, today),
         expiring: count_expiring(&summary.vouchers, today),
         claims: sum_claims(&summary.claims, today)?,
+        claimed_programs: summary.claims.iter().map(|claim| claim.program.clone()).collect(),
         stages: stages(&facts)?,
         attention,
         attention_left_out,

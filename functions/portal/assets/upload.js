@@ -56,7 +56,8 @@ class Job {
     if (this.isOver) return;
     this.isOver = true;
     this.failed = name !== 'Checked';
-    this.show({ progress: false, cancel: false, again: this.failed });
+    // What is wrong with the file itself is not mended by trying again.
+    this.show({ progress: false, cancel: false, again: this.failed && !['Empty', 'Large', 'Refused'].includes(name) });
     this.say(text);
   }
   show(parts) { for (const [name, isShown] of Object.entries(parts)) this.part(name).hidden = !isShown; }

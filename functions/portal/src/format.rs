@@ -36,7 +36,10 @@ const MONTH_NAMES: [&str; 12] = [
 pub fn day(day: Date, language: Language) -> String {
     match language {
         Language::English => format!("{} {} {}", day.day(), month_short(day, language), day.year()),
-        Language::TraditionalChinese => format!("{} 年 {} 月 {} 日", day.year(), day.month(), day.day()),
+        // Not broken between its parts: a line that begins with 日 is hard to read.
+        Language::TraditionalChinese => {
+            format!("{}\u{a0}年\u{a0}{}\u{a0}月\u{a0}{}\u{a0}日", day.year(), day.month(), day.day())
+        }
     }
 }
 
@@ -140,16 +143,20 @@ mod tests {
     const EN: Language = Language::English;
     const ZH: Language = Language::TraditionalChinese;
 
+    fn unbroken(text: &str) -> String {
+        text.replace(' ', "\u{a0}")
+    }
+
     #[test]
     fn days_and_instants_are_written_in_both_languages() {
         let (first, last) = (date(2026, 11, 3), date(2026, 11, 28));
-        assert_eq!((day(last, EN), day(last, ZH)), ("28 Nov 2026".to_owned(), "2026 年 11 月 28 日".to_owned()));
+        assert_eq!((day(last, EN), day(last, ZH)), ("28 Nov 2026".to_owned(), unbroken("2026 年 11 月 28 日")));
         assert_eq!(period(first, last, EN), "3 Nov 2026 to 28 Nov 2026");
-        assert_eq!(period(first, last, ZH), "2026 年 11 月 3 日至 2026 年 11 月 28 日");
+        assert_eq!(period(first, last, ZH), format!("{}至 {}", day(first, ZH), day(last, ZH)));
         assert_eq!(period(last, last, EN), "28 Nov 2026");
         let at = "2026-11-28T09:05:00Z".parse().unwrap();
         assert_eq!(instant(at, EN), "28 Nov 2026, 09:05 UTC");
-        assert_eq!(instant(at, ZH), "2026 年 11 月 28 日 09:05 UTC");
+        assert_eq!(instant(at, ZH), format!("{} 09:05 UTC", day(last, ZH)));
     }
 
     #[test]

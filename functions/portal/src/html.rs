@@ -123,10 +123,9 @@ impl Layout {
         Self { has_errors, ..self }
     }
 
-    /// The address of a page in the language of a public page.
+    /// The address of a public page in the reader's language.
     pub fn public_path(&self, path: &str) -> String {
-        let prefix = self.w.language().choose("", crate::language::CHINESE_PREFIX);
-        if self.other_language.is_some() { format!("{prefix}{path}") } else { path.to_owned() }
+        format!("{}{path}", self.w.language().choose("", crate::language::CHINESE_PREFIX))
     }
 }
 
@@ -250,6 +249,11 @@ pub struct Errors {
     is_stale: bool,
 }
 
+/// A text under its label, with the colon of the label's script.
+pub fn labelled(label: &str, text: &str) -> String {
+    if label.is_ascii() { format!("{label}: {text}") } else { format!("{label}：{text}") }
+}
+
 impl Errors {
     /// The reasons of a refused call, in the reader's language.
     pub fn of(words: Words, reasons: &[Reason]) -> Self {
@@ -329,7 +333,7 @@ impl Errors {
                     field.errors.push(entry.message.clone());
                     // "Stored now: ..." does not say what.
                     if is_stale {
-                        entry.message.text = format!("{}: {}", field.label, entry.message.text);
+                        entry.message.text = labelled(&field.label, &entry.message.text);
                     }
                 }
                 None => entry.field.clear(),

@@ -34,9 +34,11 @@ pub struct Holder {
 }
 
 impl Holder {
-    /// A holder with one role, in `company` or the sample company.
+    /// A holder with one role, in `company` or the sample company: the test user who has it, else one named after it.
     pub fn with_role(role: Role, company: Option<String>) -> Self {
-        Self::from(&arguments(role, company))
+        let of = company.as_deref().or_else(|| (role != Role::Operations).then_some(SAMPLE_COMPANY));
+        let sub = people::with_role(role, of).map(|person| person.id.to_owned());
+        Self::from(&TokenArgs { sub, ..arguments(role, company) })
     }
 
     /// A holder with the role `operations`.
@@ -178,7 +180,15 @@ mod tests {
 
     #[test]
     fn every_token_has_a_name() {
-        assert_eq!(decoded_claims(&Holder::with_role(Role::MpnAdmin, None), false)["name"], "mpn_admin");
+        let name = |role, company: Option<&str>| {
+            decoded_claims(&Holder::with_role(role, company.map(str::to_owned)), false)["name"].clone()
+        };
+        assert_eq!(name(Role::MpnAdmin, None), "Chen");
+        assert_eq!(
+            (name(Role::GlobalAdmin, Some("P-3")), name(Role::Operations, None)),
+            (json!("Horak"), json!("Ada"))
+        );
+        assert_eq!(name(Role::Incentives, Some("P-2")), "incentives", "no test user has it");
         let arguments = |sub: &str| TokenArgs { sub: Some(sub.to_owned()), ..arguments(Role::MpnAdmin, None) };
         assert_eq!(decoded_claims(&Holder::from(&arguments("chen")), false)["name"], "Chen");
         assert_eq!(decoded_claims(&Holder::from(&arguments("u-1")), false)["name"], "u-1");

@@ -129,6 +129,8 @@ async fn a_returned_payment_stands_before_every_deadline_and_a_missing_invoice_a
         (&body["attention"][0]["due_on"], &body["attention"][0]["days_left"]),
         (&json!("2026-11-22"), &json!(0))
     );
+    let signer = as_role(&world, &["global_admin"]).await;
+    assert_eq!(kinds(&signer["attention"])[0].0, "payment_returned", "who changes the bank profile is told");
     world.bring_invoice("SA-SENT-0001").await;
     let body = dashboard(&world).await;
     assert!(kinds(&body["attention"]).iter().all(|(kind, _)| *kind != "invoice_due"), "it arrived: {body:#}");

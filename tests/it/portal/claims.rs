@@ -143,8 +143,7 @@ async fn a_payment_request_is_saved_checked_and_submitted_once() {
     let mut browser = claimant(&portal).await;
     let path = format!("{PAGE}/submit");
     let form = browser.get(&path).await;
-    for shown in
-        ["The program also needs the invoice itself, as a file.", "範例計畫營運股份有限公司", "Tax number: 00000000"]
+    for shown in ["The program also needs the invoice as a file", "範例計畫營運股份有限公司", "Tax number: 00000000"]
     {
         assert!(form.text().contains(shown), "{shown}: {}", form.text());
     }

@@ -99,11 +99,23 @@ async fn a_global_administrator_sees_agreement_payees_and_enrollments_first() {
     let mut browser = as_role(&portal, &["global_admin"]).await;
     let page = browser.get("/").await;
     in_order(&page, &["company", "needs", "programs", "life", "next60"]);
-    shows(&page, &["Provider agreement", "Signed", "Bank profiles", "Missing for SSDPS", "Renew an enrollment"]);
+    shows(&page, &["Provider agreement", "Signed", "Bank profiles", "Renew an enrollment"]);
+    assert!(!page.text().contains("Missing"), "SSDPS has no redemption yet, and DDPS has its bank profile");
     let has_people = portal.portal.pages.iter().any(|page| page.pattern == "/company/people");
     assert_eq!(page.html.contains("href=\"/company/people\""), has_people);
     portal.world.register_payee("P-1", "SSDPS", &["L-1"]).await;
     shows(&browser.get("/").await, &["Registered"]);
+}
+
+#[tokio::test]
+async fn a_bank_profile_is_missing_after_the_first_redemption_under_its_program() {
+    let portal = PortalWorld::new().await;
+    let mut browser = as_role(&portal, &["global_admin"]).await;
+    assert!(!browser.get("/").await.text().contains("Missing"), "nothing is redeemed");
+    portal.world.draft("SA-DRAFT-001").await;
+    shows(&browser.get("/").await, &["Bank profiles", "Missing for DDPS"]);
+    portal.world.register_payee("P-1", "DDPS", &["L-1"]).await;
+    assert!(!browser.get("/").await.text().contains("Missing"));
 }
 
 #[tokio::test]

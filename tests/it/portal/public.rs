@@ -193,7 +193,7 @@ async fn every_mistake_of_a_search_is_named_at_its_field() {
     assert!(names(&page).is_empty());
     let country = portal.browser("en").get("/zh-tw/directory?country=Atlantis").await;
     assert_eq!(country.status, 422);
-    assert!(country.text().contains("沒有此名稱或代碼的國家或地區"), "{}", country.text());
+    assert!(country.text().contains("沒有此名稱或代碼的國家／地區"), "{}", country.text());
 }
 
 #[tokio::test]

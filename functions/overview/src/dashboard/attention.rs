@@ -14,6 +14,8 @@ use crate::MANAGERS;
 const ATTENTION_MAX: usize = 10;
 /// The roles that submit claims (PROGRAM.md 1.2).
 const CLAIMING: &[Role] = &[Role::MpnAdmin, Role::Incentives];
+/// The role that registers where the company is paid (PROGRAM.md 1.2).
+const REGISTERING_PAYEES: &[Role] = &[Role::GlobalAdmin];
 /// The roles that renew enrollments (PROGRAM.md 1.2).
 const RENEWING: &[Role] = &[Role::MpnAdmin, Role::GlobalAdmin];
 
@@ -50,7 +52,8 @@ pub(super) fn attention(facts: &Facts, caller: &Caller) -> (Vec<Attention>, usiz
 fn may_act(caller: &Caller, kind: NeedKind) -> bool {
     let has = |roles: &[Role]| caller.is_operations() || caller.require_role(roles).is_ok();
     match kind {
-        NeedKind::PaymentReturned | NeedKind::ClaimSentBack | NeedKind::ClaimToSubmit => has(CLAIMING),
+        NeedKind::ClaimSentBack | NeedKind::ClaimToSubmit => has(CLAIMING),
+        NeedKind::PaymentReturned => has(CLAIMING) || has(REGISTERING_PAYEES),
         // An invoice may cover claims of every location.
         NeedKind::InvoiceDue => has(CLAIMING) && caller.locations.is_none(),
         NeedKind::FileRejected | NeedKind::FilesDue | NeedKind::ReportDue | NeedKind::ReadyToRedeem => has(MANAGERS),

@@ -16,6 +16,7 @@ company-or = or
 # Readers without a company.
 company-none-title = These pages are for partner companies
 company-none-text = Your account acts for no partner company, so there is nothing to show here. Partners see their requirements, agreement, enrollments, locations and profile on these pages.
+company-none-operations = Operations see single vouchers at /vouchers/NUMBER and the people of a company at /company/people?company_id=ID. Their other tasks are done through the API.
 
 # Requirements.
 company-requirements-title = Meet the requirements and enroll
@@ -170,7 +171,7 @@ company-agreement-next = Go on to your requirements and enroll
 company-locations-title = Manage your locations
 company-locations-lead = You deliver and are paid at a location. Vouchers are delivered only in the country of the location.
 company-locations-empty = There is no location yet. Add one, so that you can reserve vouchers.
-company-locations-others = Partner administrators and global administrators of your company add and change locations.
+company-locations-others = Partner administrators and global administrators of your company, whose accounts cover all of its locations, add and change locations.
 company-locations-no-delete = A location cannot be deleted, because vouchers and payments refer to it. Change its name and contact instead.
 company-column-location = Location
 company-column-approved = Approved for

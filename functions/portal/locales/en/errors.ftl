@@ -1,5 +1,5 @@
 # Pages of errors: title, what happened, what to do.
-error-home = Go to the first page
+error-home = Go to the overview
 error-request-id = If you ask for help, name this request: { $id }
 error-not-found-title = Page not found
 error-not-found-text = There is nothing at this address, or nothing that your company may see.

@@ -114,6 +114,6 @@ first-step-qualify-text = Competency, compliance training and consultant exams, 
 first-step-sign = Sign the provider agreement
 first-step-sign-text = A global administrator reads and signs it.
 first-step-enroll = Enroll in the program
-first-step-enroll-text = A partner administrator enrolls for a year; then you can reserve vouchers.
+first-step-enroll-text = A partner administrator enrolls for a year; once a location is added, you can reserve vouchers.
 first-step-profile = Write your profile
 first-step-profile-text = Customers find your company by it in the provider directory.

@@ -3,6 +3,7 @@
 # The directory of providers: search.
 directory-title = Find a provider
 directory-lead = These companies are enrolled to deliver planning services. A provider needs a location in the country where it works for you.
+directory-help = What to do with a voucher
 directory-program = Program
 directory-program-any = Every program
 directory-no-programs = The names of the programs cannot be shown right now. The search works all the same.

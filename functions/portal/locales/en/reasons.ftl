@@ -9,7 +9,7 @@ reason-already-reserved = The voucher is already reserved. If you have not reser
 reason-already-redeemed = The voucher is already redeemed, so nothing about it can be changed.
 reason-cancelled = The voucher was cancelled and can no longer be used. Ask your customer whether there is another one.
 reason-intended-for-other-company = Your customer has chosen another partner for this voucher. If you think that this is a mistake, ask your customer.
-reason-enrollment-inactive = Company { $company_id } has no enrollment in force for { $program }. Enroll or renew first; your company's requirements page shows what is missing.
+reason-enrollment-inactive = Your company has no enrollment in force for { $program }. Enroll or renew first; your company's requirements page shows what is missing.
 reason-engagement-not-offered = { $program } does not offer { $engagement_type }. Choose one that it offers: { $offered }.
 reason-not-eligible-engagement = Your company holds no competency that qualifies for { $engagement_type }. Choose another engagement type, or get one of these competencies: { $any_of }.
 reason-length-not-allowed =
@@ -61,7 +61,7 @@ reason-report-incomplete =
     { $question ->
         [onsite_days] The report must say how many days were worked on site. Fill this in and submit again.
         [offsite_days] The report must say how many days were worked off site. Fill this in and submit again.
-        [walk_on_hours] The report must say how many hours of walk-on topics there were. Fill this in and submit again.
+        [walk_on_hours] The report must say how many hours of other topics there were. Fill this in and submit again.
         [delivered_from] The report must say on which day the delivery began. Fill this in and submit again.
         [delivered_to] The report must say on which day the delivery ended. Fill this in and submit again.
         [delivery_country] The report must name the country of the delivery. Fill this in and submit again.
@@ -82,7 +82,7 @@ reason-days-mismatch =
        *[other] The voucher is for { $days } days, but the days on site and off site add up to { $reported }. Correct them.
     }
 reason-offsite-too-long = The days off site are { $reported }, but at most { $max } are allowed. Correct the number of days.
-reason-walk-on-too-long = The hours of walk-on topics are { $reported }, but at most { $max } are allowed. Correct the number of hours.
+reason-walk-on-too-long = The hours of other topics are { $reported }, but at most { $max } are allowed. Correct the number of hours.
 reason-extra-fee-charged = The customer must not be charged an extra fee for the planning. The report can be submitted only when it says that there was none.
 reason-handover-missing = The report must say on which day the deliverable was handed over to the customer. Fill in the day.
 reason-handover-outside = The deliverable cannot have been handed over on { $handed_over_on }. The day must not be before the first delivered day, nor after { $latest }.
@@ -167,7 +167,7 @@ draft-reason-deliverable-pending = Files are still to be uploaded or checked. Wa
 
 # Values that were typed.
 reason-missing = This is missing. Fill it in.
-reason-wrong-type = This value is not of the right kind. Enter it again.
+reason-wrong-type = Enter a number, or a value of the right kind.
 reason-unknown-field = The form has a field that is not known here. Open the page again and send the form from there.
 reason-unknown-parameter = The address of the page has a part that is not known here or is given twice. Open the page from the navigation.
 reason-too-short = This is too short. Enter more.

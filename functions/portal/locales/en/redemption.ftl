@@ -4,6 +4,7 @@ redeem-lead = Redeem what is delivered and reported. Each redeemed voucher becom
 redeem-ready = Ready to redeem
 redeem-select-all = Select all on this page
 redeem-nothing-ready = No voucher is ready yet. Below is what each one lacks.
+redeem-none-reserved = No voucher is reserved. Validate and reserve one first.
 redeem-col-voucher = Voucher and customer
 redeem-col-service = Engagement
 redeem-col-until = Last valid day

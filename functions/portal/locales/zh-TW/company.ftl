@@ -16,6 +16,7 @@ company-or = 或
 # 沒有公司的讀者。
 company-none-title = 這些頁面供合作夥伴公司使用
 company-none-text = 您的帳戶不代表任何合作夥伴公司，因此這裡沒有可顯示的內容。合作夥伴在這些頁面檢視資格要求、合約、註冊、據點與簡介。
+company-none-operations = 營運人員可由 /vouchers/憑證號碼 開啟憑證，或由 /company/people?company_id=公司編號 檢視人員；其他工作透過 API 進行。
 
 # 資格要求。
 company-requirements-title = 達成資格要求並註冊
@@ -110,7 +111,7 @@ company-fact-status = 狀態
 company-withdraw-link = 退出此方案
 
 # 註冊、續約、退出：執行前確認。
-company-check-then = 後續影響
+company-check-then = 接下來
 company-check-back = 否，返回
 company-check-nothing-yet = 在您選擇第一個按鈕之前，不會有任何變更。
 company-enroll-title = 確認並註冊 { $program }
@@ -152,24 +153,24 @@ company-done-saved-unlisted = 合作夥伴目錄未顯示貴公司；原因列�
 company-agreement-title = 合約
 company-agreement-title-sign = 簽署合約
 company-agreement-title-signed = 合約已簽署
-company-agreement-lead = 公司在註冊或續約前簽署現行版本。進行中的期間不受新版本影響。
+company-agreement-lead = 公司須在註冊或續約前簽署現行版本。進行中的期間不受新版本影響。
 company-agreement-name = 合約
 company-agreement-version = 現行版本
 company-agreement-signed = 簽署情形
 company-agreement-unsigned = 貴公司尚未簽署任何版本。
 company-agreement-signature = 版本 { $version } 由 { $by } 於 { $at } 簽署。
 company-agreement-read = 簽署前請閱讀合約。您簽署的是上方的全文，系統會記錄其版本、語言與摘要值。
-company-agreement-accept = 我已閱讀 { $title }（版本 { $version }），並代表公司簽署。
+company-agreement-accept = 我已閱讀「{ $title }」（版本 { $version }），並代表公司簽署。
 company-agreement-not-accepted = 請勾選方塊以簽署合約。
 company-agreement-button = 簽署合約
-company-agreement-others = 由貴公司帳戶涵蓋所有據點的全域管理員簽署。
+company-agreement-others = 由貴公司的全域管理員簽署，其使用者帳戶須涵蓋所有據點。
 company-agreement-next = 前往資格要求並註冊
 
 # 據點。
 company-locations-title = 管理據點
 company-locations-lead = 服務的執行與付款以據點為單位。憑證只能在據點所在的國家交付。
 company-locations-empty = 目前沒有據點。請新增據點，以便保留憑證。
-company-locations-others = 由貴公司的合作夥伴管理員與全域管理員新增及變更據點。
+company-locations-others = 由貴公司的合作夥伴管理員與全域管理員新增及變更據點，其使用者帳戶須涵蓋所有據點。
 company-locations-no-delete = 憑證與付款會引用據點，因此據點無法刪除。請改為變更名稱與聯絡人。
 company-column-location = 據點
 company-column-approved = 核准的方案
@@ -183,9 +184,9 @@ company-location-back = 返回據點清單
 company-location-id = 識別碼
 company-location-name = 名稱
 company-location-name-hint = 例如城市名稱：客戶會在合作夥伴目錄中看到。
-company-location-country = 國家
+company-location-country = 國家／地區
 company-location-country-hint = 據點位於交付國家時，憑證才能兌換。
-company-location-country-choose = 請選擇國家
+company-location-country-choose = 請選擇國家／地區
 company-location-address = 郵寄地址
 company-location-contact-email = 聯絡電子郵件
 company-location-contact-email-hint = 此據點憑證的信件寄送至此地址。
@@ -197,7 +198,7 @@ company-location-not-approved = 無：公司尚未註冊
 company-profile-title = 目錄簡介
 company-profile-title-write = 撰寫目錄簡介
 company-profile-lead = 客戶在公開的合作夥伴目錄中尋找合作夥伴。以下是目錄對貴公司的介紹。
-company-profile-others = 由貴公司帳戶涵蓋所有據點的合作夥伴管理員撰寫簡介。
+company-profile-others = 由貴公司的合作夥伴管理員撰寫簡介，其使用者帳戶須涵蓋所有據點。
 company-profile-listed = 在合作夥伴目錄中檢視貴公司
 company-profile-display-name = 名稱
 company-profile-description = 說明
@@ -226,14 +227,14 @@ company-preview-title = 預覽
 company-preview-stored = 合作夥伴目錄如此顯示已儲存的內容。
 company-preview-typed = 合作夥伴目錄將如此顯示您輸入的內容。內容尚未儲存。
 company-preview-nothing = 貴公司尚無簡介。
-company-preview-place = { $name }，{ $country }
+company-preview-place = { $name }（{ $country }）
 company-unlisted-title = 合作夥伴目錄未顯示貴公司
 company-unlisted-nothing = 尚無簡介。由合作夥伴管理員在此頁面撰寫。
 company-unlisted-unpublished = 簡介尚未刊登：請勾選「在合作夥伴目錄中顯示此簡介」並儲存。
 company-unlisted-not-enrolled = 貴公司未註冊簡介所列的任何方案（{ $programs }）。請註冊，或列出已註冊的方案。
 
 # 人員。
-company-people-title = 檢視為貴公司執行操作的人員
+company-people-title = 檢視曾為貴公司作業的人員
 company-people-title-of = { $company } 的人員
 company-people-lead = 曾為公司進行變更的所有人員，以及其角色與最近一次變更的日期。僅開啟頁面不計入。
 company-people-empty = 目前還沒有人為公司進行變更。人員在第一次變更之後會出現在這裡。

@@ -1,5 +1,5 @@
 # 錯誤頁面：標題、發生了什麼、該怎麼做。
-error-home = 前往第一頁
+error-home = 前往首頁
 error-request-id = 如需協助，請提供此要求編號：{ $id }
 error-not-found-title = 找不到頁面
 error-not-found-text = 此位址沒有內容，或不是貴公司可以檢視的內容。

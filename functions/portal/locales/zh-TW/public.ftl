@@ -3,12 +3,13 @@
 # The directory of providers: search.
 directory-title = 尋找合作夥伴
 directory-lead = 這些公司已註冊提供規劃服務。合作夥伴必須在為您提供服務的國家設有據點。
+directory-help = 如何使用憑證（voucher）
 directory-program = 方案
 directory-program-any = 所有方案
 directory-no-programs = 目前無法顯示方案名稱，但仍可搜尋。
-directory-country = 國家或地區
+directory-country = 國家／地區
 directory-country-hint = 例如台灣或 TW
-directory-country-unknown = 沒有此名稱或代碼的國家或地區。請輸入常用的中文或英文名稱，或兩個字母的代碼，例如 TW。
+directory-country-unknown = 沒有此名稱或代碼的國家／地區。請輸入常用的中文或英文名稱，或兩個字母的代碼，例如 TW。
 directory-language = 語言
 directory-language-any = 所有語言
 directory-q = 合作夥伴名稱
@@ -27,7 +28,7 @@ directory-count-page =
         [0] 此頁沒有合作夥伴
        *[other] 此頁有 { $n } 家合作夥伴
     }
-directory-countries = 國家或地區
+directory-countries = 國家／地區
 directory-languages = 語言
 directory-programs = 方案
 directory-contact = 聯絡方式
@@ -37,7 +38,7 @@ directory-no-more = 沒有更多合作夥伴。
 directory-nobody = 目前沒有列出任何公司。公司註冊並發布簡介後，就會顯示在這裡。
 directory-none = 沒有合作夥伴符合所有篩選條件。請擴大搜尋範圍：
 directory-widen-program = 搜尋所有方案
-directory-widen-country = 搜尋所有國家或地區
+directory-widen-country = 搜尋所有國家／地區
 directory-widen-language = 搜尋所有語言
 directory-widen-q = 不限名稱搜尋
 directory-pages = 頁面
@@ -51,7 +52,7 @@ directory-about = 自我介紹
 directory-locations = 據點
 directory-location = 據點
 directory-locations-why = 服務在其中一個據點的所在國家進行。
-directory-locations-none = 此合作夥伴未列出據點。請詢問其服務的國家。
+directory-locations-none = 此合作夥伴未列出據點。請詢問其服務的國家／地區。
 directory-write = 撰寫電子郵件
 directory-email = 電子郵件
 directory-website = 網站
@@ -210,6 +211,6 @@ help-customers-cancelled-text = 合作夥伴可以取消保留；如果您想更
 help-customers-cost = 費用
 help-customers-cost-text = 您無須付費：憑證涵蓋的內容，合作夥伴不得另行收費。
 help-customers-genuine = 如何分辨郵件真偽
-help-customers-genuine-text = 計畫的郵件絕不會要求密碼、付款或銀行資料。如有疑慮，請勿點選郵件中的連結，並洽詢貴公司的授權聯絡人。
+help-customers-genuine-text = 計畫的郵件絕不會要求密碼、付款或銀行資料。如有疑慮，請勿點選郵件中的連結，並洽詢貴公司負責軟體授權的人員。
 help-customers-questions = 如有疑問
 help-customers-questions-text = 請回覆計畫寄出的任何郵件，計畫營運人員將為您處理。

@@ -9,7 +9,7 @@ reason-already-reserved = 此憑證已被保留。若非貴公司所保留，請
 reason-already-redeemed = 此憑證已兌換，無法再變更。
 reason-cancelled = 此憑證已作廢，無法再使用。請詢問客戶是否另有憑證。
 reason-intended-for-other-company = 客戶已為此憑證指定其他合作夥伴。如認為有誤，請向客戶確認。
-reason-enrollment-inactive = 公司 { $company_id } 在 { $program } 沒有有效的註冊。請先註冊或續約；貴公司的資格要求頁面會列出尚缺的項目。
+reason-enrollment-inactive = 貴公司在 { $program } 沒有有效的註冊。請先註冊或續約；貴公司的資格要求頁面會列出尚缺的項目。
 reason-engagement-not-offered = { $program } 不提供 { $engagement_type }。請從提供的服務類型中選擇：{ $offered }。
 reason-not-eligible-engagement = 貴公司沒有符合 { $engagement_type } 資格的專長認證。請選擇其他服務類型，或取得下列任一專長認證：{ $any_of }。
 reason-length-not-allowed = { $engagement_type } 不提供 { $days } 天的服務，僅提供以下天數：{ $allowed_days }。請選擇其他服務類型。
@@ -52,25 +52,25 @@ reason-receipt-not-found = 尚無提交回執。請先提交完成報告。
 reason-report-incomplete =
     { $question ->
         [onsite_days] 完成報告須填寫現場服務的天數。請填寫後再次提交。
-        [offsite_days] 完成報告須填寫非現場服務的天數。請填寫後再次提交。
-        [walk_on_hours] 完成報告須填寫附加主題的時數。請填寫後再次提交。
+        [offsite_days] 完成報告須填寫遠端服務的天數。請填寫後再次提交。
+        [walk_on_hours] 完成報告須填寫其他主題的時數。請填寫後再次提交。
         [delivered_from] 完成報告須填寫服務執行的第一日。請填寫後再次提交。
         [delivered_to] 完成報告須填寫服務執行的最後一日。請填寫後再次提交。
-        [delivery_country] 完成報告須填寫服務執行的國家。請填寫後再次提交。
+        [delivery_country] 完成報告須填寫提供服務的國家／地區。請填寫後再次提交。
         [lead_consultant] 完成報告須填寫主責顧問。請填寫後再次提交。
         [outcome] 完成報告須填寫服務的成果。請填寫後再次提交。
         [current_versions] 完成報告須填寫客戶目前使用的版本。請填寫後再次提交。
-        [target_versions] 完成報告須填寫客戶預計使用的版本。請填寫後再次提交。
-        [seats] 完成報告須填寫涵蓋的使用者數。請填寫後再次提交。
+        [target_versions] 完成報告須填寫規劃採用的版本。請填寫後再次提交。
+        [seats] 完成報告須填寫授權數。請填寫後再次提交。
         [no_extra_fee] 完成報告須聲明未向客戶收取額外費用。請填寫後再次提交。
        *[other] 完成報告還缺一項答案。請填寫後再次提交。
     }
 reason-engagement-not-finished = 服務至 { $ends_on }才結束。若已提前完成，請先變更保留的最後一日。
 reason-dates-differ-from-reservation = 報告的服務執行日期為 { $delivered }，保留的日期則為 { $reserved }。請先將保留的日期改為實際執行日期，再提交。
 reason-delivered-before-reserved = 報告的服務自 { $delivered_from }開始執行，但憑證於 { $reserved_on }才保留。無法報告在此之前的日期。
-reason-days-mismatch = 憑證的服務天數為 { $days } 天，但現場與非現場服務合計為 { $reported } 天。請修正天數。
-reason-offsite-too-long = 報告的非現場服務為 { $reported } 天，最多可有 { $max } 天。請修正天數。
-reason-walk-on-too-long = 報告的附加主題為 { $reported } 小時，最多可有 { $max } 小時。請修正時數。
+reason-days-mismatch = 憑證的服務天數為 { $days } 天，但現場與遠端服務合計為 { $reported } 天。請修正天數。
+reason-offsite-too-long = 報告的遠端服務為 { $reported } 天，最多可有 { $max } 天。請修正天數。
+reason-walk-on-too-long = 報告的其他主題為 { $reported } 小時，最多可有 { $max } 小時。請修正時數。
 reason-extra-fee-charged = 不得就規劃服務向客戶收取額外費用。完成報告須聲明未收取，才能提交。
 reason-handover-missing = 完成報告須填寫交付項目移交客戶的日期。請填寫該日期。
 reason-handover-outside = 移交日期不可能是 { $handed_over_on }。該日不得早於服務執行的第一日，也不得晚於 { $latest }。
@@ -133,7 +133,7 @@ reason-payee-not-registered = 貴公司尚未登記 { $program } 的收款資料
 reason-location-not-mapped = 據點 { $location_id } 尚未指定收款帳戶。請先由貴公司的全域管理員指定。
 reason-currency-mismatch = 款項以 { $claim_currency } 支付，但據點的收款帳戶幣別為 { $profile_currency }。請由貴公司的全域管理員指定 { $claim_currency } 的收款帳戶。
 reason-invoice-number-used = 發票號碼 { $invoice_number } 已用於另一件請款申請。請輸入其他號碼。
-reason-invoice-missing = 尚未收到發票 { $invoice_number } 本身；收到後才能核准。
+reason-invoice-missing = 尚未收到發票 { $invoice_number } 的檔案或紙本；收到後才能核准。
 reason-invoice-not-found = 查無此發票。
 reason-submissions-frozen = 在 { $frozen_until }（含當日）之前，{ $country }暫停受理請款申請。請於該日之後提交；請款期限不變。
 reason-past-due = 請款期限為 { $due_on }，現已逾期，無法再提交請款申請。
@@ -146,7 +146,7 @@ reason-amount-mismatch = 金額與請款申請不符。請檢查金額與幣別�
 reason-payment-before-approval = 請款申請於 { $approved_on }核准。付款日期不得早於該日，請修正。
 reason-too-many-payments = 一件請款申請最多可回報 { $max } 筆付款。
 # 請款申請清單僅列出原因、不帶各項值時使用。
-draft-reason-no-rate = 其國家、方案與日期沒有費率，須由計畫營運人員新增。
+draft-reason-no-rate = 其國家／地區、方案與日期沒有費率，須由計畫營運人員新增。
 draft-reason-payee-not-registered = 貴公司尚未登記此方案的收款資料。請先由全域管理員登記。
 draft-reason-location-not-mapped = 據點尚未指定收款帳戶。請先由全域管理員指定。
 draft-reason-currency-mismatch = 據點的收款帳戶為其他幣別。請由全域管理員指定與款項幣別相同的收款帳戶。
@@ -155,7 +155,7 @@ draft-reason-deliverable-pending = 尚有檔案未上傳或檢查完成。請等
 
 # 輸入的內容。
 reason-missing = 此項尚未填寫。請填寫。
-reason-wrong-type = 此項的內容類型不正確。請重新輸入。
+reason-wrong-type = 請輸入數字或正確的格式。
 reason-unknown-field = 表單中有無法辨識的欄位。請重新開啟頁面，再從該頁面送出表單。
 reason-unknown-parameter = 頁面位址中有無法辨識或重複的部分。請從導覽列開啟頁面。
 reason-too-short = 此項內容過短。請輸入更多內容。
@@ -171,7 +171,7 @@ reason-not-an-instant = 請輸入含時區的日期與時間，例如 2026-11-25
 reason-day-out-of-range = 此日期不可用。請輸入其他日期，且不得早於 { $first }。
 reason-day-out-of-range-with-last = 此日期不可用。請輸入 { $first }至 { $last }之間的日期。
 reason-not-an-email = 請輸入電子郵件地址，例如 lin@example.com。
-reason-not-a-country = 無法辨識此國家。請從清單中選擇。
+reason-not-a-country = 無法辨識此國家／地區。請從清單中選擇。
 reason-not-a-currency = 此幣別目前並未使用。請輸入三個字母的代碼，例如 USD 或 TWD。
 reason-currency-withdrawn = 此幣別已停用。請改為輸入 { $successor }。
 reason-not-a-url = 請輸入以 https:// 開頭的網址。

@@ -21,7 +21,7 @@ voucher-can-upload = 可上傳檔案
 voucher-can-claim = 可提交請款申請
 
 # 取消保留的原因，以及可有第二項 15 天服務的原因。
-cancel-reason-offering-changed = 方案已變更
+cancel-reason-offering-changed = 服務內容已變更
 cancel-reason-engagement-not-happening = 此服務將不會進行
 cancel-reason-other-partner = 將由其他合作夥伴執行
 repeat-exception-division = 客戶的另一個部門或法人
@@ -98,7 +98,7 @@ invoice-copy-file = 電子檔
 check-report = 完成報告
 check-dates = 日期
 check-deliverable = 交付項目
-check-country = 國家
+check-country = 國家／地區
 check-length = 服務天數
 check-competency = 資格
 check-handover = 移交客戶

@@ -62,6 +62,11 @@ pub fn find(id: &str) -> Option<&'static Person> {
     PEOPLE.iter().find(|person| person.id == id)
 }
 
+/// The first test user who has just this role, at a company or with operations.
+pub fn with_role(role: Role, company: Option<&str>) -> Option<&'static Person> {
+    PEOPLE.iter().find(|person| person.roles == [role] && person.company == company && person.locations.is_none())
+}
+
 impl Person {
     /// The claims of the person's tokens.
     pub fn holder(&self) -> Holder {

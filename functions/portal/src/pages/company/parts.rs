@@ -12,7 +12,7 @@ use crate::failure::PageError;
 use crate::form::Form;
 use crate::format;
 use crate::functions::{CallError, Got};
-use crate::html::{Errors, Field, Layout, Section, dashed};
+use crate::html::{Errors, Field, Layout, Section, dashed, labelled};
 use crate::pages::vouchers::reads;
 use crate::reply::Reply;
 use crate::visit::{Person, Visit};
@@ -59,6 +59,8 @@ pub struct Tag {
 #[template(path = "pages/company/no-company.html")]
 struct NoCompanyPage {
     layout: Layout,
+    /// The id of the text.
+    text: &'static str,
 }
 
 /// The company that the reader acts for.
@@ -72,7 +74,9 @@ pub fn company<'v>(visit: &'v Visit<'_>) -> Result<Option<&'v CompanyId>, PageEr
 /// The page that says that these pages are for partner companies.
 pub fn no_company(visit: &Visit<'_>) -> Result<Reply, PageError> {
     let layout = Layout::new(visit, Section::Company, visit.words.get("company-none-title"));
-    Reply::page(&NoCompanyPage { layout })
+    let is_operations = visit.person.as_ref().is_some_and(|person| person.has(&[Role::Operations]));
+    let text = if is_operations { "company-none-operations" } else { "company-none-text" };
+    Reply::page(&NoCompanyPage { layout, text })
 }
 
 /// The links between the company pages that the reader may open.
@@ -150,7 +154,7 @@ pub fn place(errors: &mut Errors, fields: &mut [&mut Field]) {
     }
     for entry in &mut errors.entries {
         if let Some(field) = fields.iter().find(|field| field.name == entry.field) {
-            entry.message.text = format!("{}: {}", field.label, entry.message.text);
+            entry.message.text = labelled(&field.label, &entry.message.text);
         }
     }
 }

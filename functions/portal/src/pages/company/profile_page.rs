@@ -110,12 +110,13 @@ impl ProfilePage {
         };
         let saved = parts::done(visit) == "saved" && matches!(stored, Stored::Profile(_));
         let text = if listed { "company-done-saved-listed" } else { "company-done-saved-unlisted" };
+        let layout = Layout::new(visit, Section::Company, w.get(title));
         Ok(Self {
-            layout: Layout::new(visit, Section::Company, w.get(title)),
+            listed: listed.then(|| layout.public_path(&format!("/directory/{}", segment(&company)))),
+            layout,
             tabs: parts::tabs(visit, Tab::Profile),
             panel: saved.then(|| (w.get("company-done-saved-title"), w.get(text))),
             errors: Errors::default(),
-            listed: listed.then(|| format!("/directory/{}", segment(&company))),
             unlisted: unlisted(visit, stored, lists),
             form: may_write.then(|| ProfileForm::new(visit, draft, lists, etag)),
             preview: has_profile.then(|| Preview::new(visit, draft, lists)),

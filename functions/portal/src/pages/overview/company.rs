@@ -1,7 +1,5 @@
 //! What a global administrator looks after: the agreement, where the company is paid, its people.
 
-use domain::progress::Stage;
-
 use super::reads::Read;
 use crate::pages::company::answers::Enrollment;
 use crate::pages::company::{READING_PEOPLE, parts};
@@ -42,15 +40,17 @@ fn agreement(w: Words, read: &Read) -> Fact {
     Fact::new(w, "/company/agreement", "agreement", is_signed)
 }
 
-/// The payees: done when every program in force has one. Before the first redemption none can be registered
-/// (PROGRAM.md 11.4), so that none is missing.
+/// The payees: done when every program in force has one. Before the first redemption under a program none can be
+/// registered (PROGRAM.md 11.4), so that none is missing.
 fn payees(w: Words, read: &Read) -> Fact {
     let missing = read.enrollments.as_deref().zip(read.payees.as_deref()).and_then(|(enrollments, payees)| {
         let mut in_force = enrollments.iter().filter(|own| own.status.is_in_force()).peekable();
         in_force.peek()?;
-        let is_missing = |own: &&Enrollment| !payees.iter().any(|payee| payee.program == own.program);
-        let missing: Vec<String> = in_force.filter(is_missing).map(|own| own.program.to_string()).collect();
-        (missing.is_empty() || has_redeemed(read)).then_some(missing)
+        let without: Vec<&Enrollment> =
+            in_force.filter(|own| !payees.iter().any(|payee| payee.program == own.program)).collect();
+        let missing = without.iter().filter(|own| is_claimed(read, own)).map(|own| own.program.to_string());
+        let missing: Vec<String> = missing.collect();
+        (without.is_empty() || !missing.is_empty()).then_some(missing)
     });
     let programs = missing.as_ref().filter(|programs| !programs.is_empty());
     let Some(programs) = programs else {
@@ -64,11 +64,9 @@ fn payees(w: Words, read: &Read) -> Fact {
     }
 }
 
-/// True when a voucher was redeemed in the time that the overview covers.
-fn has_redeemed(read: &Read) -> bool {
-    let stages = read.dashboard.as_ref().map(|dashboard| dashboard.stages.as_slice()).unwrap_or_default();
-    let after = [Stage::ClaimToSubmit, Stage::WithProgram, Stage::Paid];
-    stages.iter().any(|counted| counted.count > 0 && after.contains(&counted.stage))
+/// True when a voucher of the program was redeemed in the time that the overview covers.
+fn is_claimed(read: &Read, own: &Enrollment) -> bool {
+    read.dashboard.as_ref().is_some_and(|dashboard| dashboard.claimed_programs.contains(&own.program))
 }
 
 impl Fact {

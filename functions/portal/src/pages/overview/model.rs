@@ -27,6 +27,8 @@ pub struct Dashboard {
     pub deadlines: Vec<Deadline>,
     /// The claims by status.
     pub claims: Vec<ClaimsInStatus>,
+    /// The programs of these claims.
+    pub claimed_programs: Vec<ProgramCode>,
     /// True when everything was counted.
     pub complete: bool,
 }

@@ -99,7 +99,11 @@ pub async fn page(visit: &Visit<'_>, errors: Errors) -> Result<Reply, PageError>
 impl ListPage {
     /// The id of the text where none is ready.
     fn nothing_ready(&self) -> &'static str {
-        if self.has_more { "redeem-none-found" } else { "redeem-nothing-ready" }
+        match (self.has_more, self.waiting.is_empty()) {
+            (true, _) => "redeem-none-found",
+            (false, false) => "redeem-nothing-ready",
+            (false, true) => "redeem-none-reserved",
+        }
     }
 }
 

@@ -6,7 +6,7 @@ use domain::{Email, VoucherNumber};
 /// The labels of the voucher number.
 const NUMBER_LABELS: [&str; 2] = ["voucher number", "憑證號碼"];
 /// The labels of the administrator.
-const ADMIN_LABELS: [&str; 2] = ["assigned to", "指派給"];
+const ADMIN_LABELS: [&str; 4] = ["assigned to", "contact's e-mail", "指派給", "聯絡人電子郵件"];
 /// The text after a label in which its address is looked for, in bytes.
 const ADMIN_REACH: usize = 400;
 
@@ -48,14 +48,16 @@ fn strip_label<'t>(text: &'t str, label: &str) -> Option<&'t str> {
     Some(rest)
 }
 
-/// The number that follows with nothing but separators before it. A word of prose has no digit.
+/// The number that follows with nothing but separators before it. A word of prose has neither a digit nor parts in
+/// capitals.
 fn number_at_start(text: &str) -> Option<VoucherNumber> {
     let text =
         text.trim_start_matches(|c: char| c.is_whitespace() || matches!(c, ':' | '：' | '|' | '*' | '_' | '>' | '#'));
     let end = text.find(|c: char| !c.is_ascii_alphanumeric() && c != '-').unwrap_or(text.len());
     let word = text.get(..end)?;
     let number = VoucherNumber::parse(word).ok()?;
-    word.contains(|c: char| c.is_ascii_digit()).then_some(number)
+    let is_in_parts = word.contains('-') && !word.contains(|c: char| c.is_ascii_lowercase());
+    (is_in_parts || word.contains(|c: char| c.is_ascii_digit())).then_some(number)
 }
 
 fn first_email(text: &str) -> Option<Email> {
@@ -126,6 +128,18 @@ mod tests {
         let mail = "林美 您好：\n\n一張規劃服務憑證已指派給您。請將憑證號碼與這個電子郵件地址\n交給您選擇的合作夥伴。\n\n\
                     憑證號碼：SA-MAIL-TW01-0001\n方案：DDPS\n指派給：林美 <lin.mei@contoso.example>\n指定合作夥伴：P-2\n";
         assert_eq!(found(mail), expected("SA-MAIL-TW01-0001", "lin.mei@contoso.example"));
+    }
+
+    /// The letter that this system sends names the administrator by another label than the licensing side does.
+    #[test]
+    fn the_letter_of_this_system_is_read_in_both_languages_also_without_its_prose() {
+        let english = "Voucher number: SA-SAMPLE-ASSIGNED\nContact's e-mail: lin.mei@contoso.example\nProgram: DDPS";
+        let chinese = "憑證號碼：SA-SAMPLE-ASSIGNED\n聯絡人電子郵件：lin.mei@contoso.example\n方案：DDPS";
+        for letter in [english, chinese] {
+            assert_eq!(found(letter), expected("SA-SAMPLE-ASSIGNED", "lin.mei@contoso.example"), "{letter}");
+        }
+        let prose = "The voucher number well-known to you is not here.";
+        assert_eq!(found(prose), expected("", ""));
     }
 
     #[test]

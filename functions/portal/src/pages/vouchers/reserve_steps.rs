@@ -128,7 +128,7 @@ async fn location(visit: &Visit<'_>, state: &ReserveState) -> Result<Content, Pa
         names.locations.iter().partition(|location| is_open(visit, state, location));
     let chosen = state.location.as_ref().map(ToString::to_string).unwrap_or_default();
     let offer = |location: &Location| Choice {
-        hint: format!("{}, {}", location.id, names.country(&location.country)),
+        hint: format!("{}{}{}", location.id, visit.language().choose(", ", "，"), names.country(&location.country)),
         ..choice(location.id.as_str(), location.name.as_str(), &chosen)
     };
     Ok(Content::Location {

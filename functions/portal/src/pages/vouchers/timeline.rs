@@ -40,6 +40,7 @@ pub fn timeline(w: Words, history: &[HistoryLine], names: &Names) -> Vec<Timelin
 pub fn by(w: Words, actor: &Actor, name: Option<&str>) -> String {
     match actor.as_str() {
         "system:licensing" => w.get("timeline-by-licensing"),
+        "payer" | "system:payer" => w.get("timeline-by-payer"),
         _ if actor.is_system() => w.get("timeline-by-system"),
         id => w.one("timeline-by", "person", name.unwrap_or(id)),
     }
