@@ -143,3 +143,15 @@ def test_a_voucher_is_printed_without_navigation(people: People, run: Run) -> No
         expect(page.locator(hidden)).to_be_hidden()
     expect(page.locator("h1")).to_be_visible()
     page.pdf(path=run.screenshots / "voucher.pdf", format="A4")
+
+
+def test_the_account_menu_can_be_read_and_leads_on_in_the_readers_language(people: People, language: str) -> None:
+    """What is closed is not checked by the survey of the pages."""
+    page = people.signed_in(CHEN, language)
+    page.goto("/company/requirements")
+    page.locator(".account summary").click()
+    link = page.locator(".account a")
+    expect(link).to_be_visible()
+    assert violations(page) == []
+    link.click()
+    of_path(page, "/zh-tw/help/roles" if language == "zh-TW" else "/help/roles")
