@@ -116,6 +116,21 @@ async fn a_payment_request_shows_what_comes_next_its_amount_and_its_history() {
 }
 
 #[tokio::test]
+async fn the_history_says_what_the_payer_reported() {
+    let portal = payable().await;
+    let world = &portal.world;
+    world.submit(NUMBER).await;
+    world.approve(NUMBER).await;
+    world.pay("scheduled", NUMBER, "PAY-1", "2026-11-22T08:00:00Z").await;
+    world.pay("sent", NUMBER, "PAY-1", "2026-11-22T09:00:00Z").await;
+    assert_eq!(world.run_outbox().await, 0);
+    let text = claimant(&portal).await.get(PAGE).await.text();
+    for reported in ["Payment reported by the payer Sent", "Payment reported by the payer Scheduled", "By the payer"] {
+        assert!(text.contains(reported), "{reported}: {text}");
+    }
+}
+
+#[tokio::test]
 async fn another_company_sees_nothing_and_roles_decide_who_acts() {
     let portal = payable().await;
     let mut other = portal.signed_in("U-9", Some("P-2"), &["incentives", "mpn_admin"]).await;
