@@ -1,0 +1,2 @@
+//! The whole programme under faults.
+fn main() {}
