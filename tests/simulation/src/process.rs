@@ -38,6 +38,8 @@ impl Processes {
 pub struct Process {
     /// Its handlers.
     pub handlers: Handlers,
+    /// Its table.
+    pub table: table::Table,
     /// What its calls belong to.
     pub pulse: Arc<Pulse>,
 }
@@ -140,7 +142,7 @@ fn take(world: &Arc<World>, function: Function, dice: &mut Dice) -> Arc<Process>
     let pulse = Pulse { id, function, skew, invocation: Mutex::new(Invocation::of("start")) };
     let pulse = Arc::new(pulse);
     let table = table::Table::new(client::dynamodb(world, &pulse), crate::store::TABLE);
-    Arc::new(Process { handlers: Handlers::new(world, function, table, &pulse), pulse })
+    Arc::new(Process { handlers: Handlers::new(world, function, table.clone(), &pulse), table, pulse })
 }
 
 impl Invocation {

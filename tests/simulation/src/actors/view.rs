@@ -55,7 +55,7 @@ pub fn vouchers(world: &World) -> Vec<VoucherNow> {
         country: text(item, "reservation.country").to_owned(),
         start: day(item, "reservation.start_date"),
         end: day(item, "reservation.end_date"),
-        clean: number(item, "deliverables.clean"),
+        clean: number(item, "deliverables.clean") - number(item, "deliverables.supporting"),
         pending: number(item, "deliverables.pending"),
         uploads: number(item, "deliverables.uploads"),
         report: text(item, "report.status").to_owned(),
