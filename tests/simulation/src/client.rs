@@ -87,10 +87,9 @@ impl HttpConnector for Connector {
         world.tally().calls += 1;
         world.note(&["call", &operation, name], format_args!("  #{} {operation} {name}", pulse.id));
         HttpConnectorFuture::new(async move {
-            let (to, back, fault) = (fate.to, fate.back, fate.fault);
+            let (back, fault) = (fate.back, fate.fault);
             // What is on its way arrives, also when its sender has given up or died: a task of its own.
             let arrives = tokio::spawn(arrive(world, pulse, operation, request, fate));
-            let _ = to;
             let answered = arrives.await.map_err(|error| ConnectorError::other(error.into(), None))?;
             tokio::time::sleep(back).await;
             match fault {

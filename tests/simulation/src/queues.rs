@@ -230,7 +230,8 @@ async fn deliver_uploads(world: &Arc<World>, label: &str, batch: &[Message]) -> 
     let mut failed = Vec::new();
     for message in batch {
         let notice = serde_json::from_value(created(&message.body)).unwrap();
-        let done = invoke(world, Function::Intake, &format!("{label}: {}", message.label), |process, context| async move {
+        let label = format!("{label}: {}", message.label);
+        let done = invoke(world, Function::Intake, &label, |process, context| async move {
             let Handlers::Intake(services) = &process.handlers else { return false };
             deliverable_intake::handle(services, LambdaEvent::new(notice, context)).await.is_ok()
         });

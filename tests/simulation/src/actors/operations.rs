@@ -98,7 +98,8 @@ async fn decide(step: &mut Step, claim: &ClaimNow, action: &'static str) -> Opti
     let call = Call::new(operation, FUNCTION, "POST", claim.path(&format!("/{action}")), &person).body(body);
     step.command(call.on(claim.pk(), "C", events)).await;
     if action == "review" && step.dice.chance(300) {
-        step.send(&Call::new("show_claim_checks", FUNCTION, "GET", claim.path("/checks"), &reviewer(step))).await;
+        let reader = reviewer(step);
+        step.send(&Call::new("show_claim_checks", FUNCTION, "GET", claim.path("/checks"), &reader)).await;
     }
     Some(())
 }

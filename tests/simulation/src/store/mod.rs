@@ -12,7 +12,7 @@ use serde_json::json;
 use crate::clock::VirtualClock;
 use crate::item::{self, Key};
 
-pub use answer::{Served, response};
+pub use answer::response;
 use index::LaggingIndex;
 
 /// The table's name.
