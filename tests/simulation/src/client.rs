@@ -109,7 +109,8 @@ async fn arrive(
     fate: Fate,
 ) -> Option<HttpResponse> {
     tokio::time::sleep(fate.to).await;
-    match fate.fault {
+    let fault = fate.fault.filter(|fault| *fault != Fault::Conflict || is_in_transactions(&request));
+    match fault {
         Some(Fault::Refused | Fault::TimedOut) => return None,
         Some(Fault::Throttled) => return Some(response(400, THROTTLED.to_owned())),
         Some(Fault::Conflict) => return Some(response(400, CONFLICT.to_owned())),
@@ -134,6 +135,13 @@ async fn arrive(
     }
     world.wrote(&served.written);
     Some(served.response)
+}
+
+/// True for the write of an item that transactions change, too.
+fn is_in_transactions(request: &HttpRequest) -> bool {
+    let body: serde_json::Value = serde_json::from_slice(request.body().bytes().unwrap_or_default()).unwrap_or_default();
+    let sk = body["Item"]["sk"]["S"].as_str().unwrap_or_default();
+    matches!(sk, "V" | "C" | "R" | "N") || sk.starts_with("D#") || sk.starts_with("I#")
 }
 
 /// Remembers what an invocation did that decides on what may follow.

@@ -32,7 +32,7 @@ const REFUSALS: &[&str] = &[
     "dates_differ_from_reservation", "dates_outside_window", "days_mismatch", "deliverable_missing",
     "deliverable_not_found", "deliverable_pending", "engagement_not_finished", "engagement_not_offered",
     "enrollment_inactive", "enrollment_not_found", "enrollment_not_in_force", "enrollment_suspended",
-    "evidence_not_found", "expired", "extension_too_long", "extra_fee_charged", "forbidden", "four_eyes",
+    "evidence_not_found", "expired", "extension_too_long", "extra_fee_charged", "role_missing", "location_missing", "four_eyes",
     "handover_missing", "handover_outside", "idempotency_key_reused", "intended_for_other_company",
     "invoice_missing", "invoice_number_used", "length_not_allowed", "location_not_approved", "location_not_mapped",
     "membership_expiring", "no_rate", "no_redeemed_voucher_yet", "not_eligible", "not_eligible_engagement",

@@ -1,5 +1,6 @@
 //! The stream of the table, made of its writes: shards keep the order of a key's changes, batches may come late and again.
 
+use std::collections::BTreeMap;
 use std::sync::{Arc, LazyLock, Mutex, MutexGuard};
 use std::time::Duration;
 
@@ -39,6 +40,8 @@ struct Records {
     /// The number of delivered records.
     position: usize,
     was_restarted: bool,
+    /// How often a batch was delivered from each record on.
+    deliveries: BTreeMap<usize, u64>,
 }
 
 impl Stream {
@@ -73,6 +76,14 @@ impl Shard {
         (!batch.is_empty()).then_some((records.position, batch))
     }
 
+    /// The number of the next delivery from a record on.
+    fn delivery(&self, first: usize) -> u64 {
+        let mut records = self.records();
+        let count = records.deliveries.entry(first).or_default();
+        *count += 1;
+        *count
+    }
+
     /// Continues after a batch of which the records from `failed` on failed.
     fn advance(&self, world: &World, first: usize, done: usize, dice: &mut Dice) {
         let mut records = self.records();
@@ -97,7 +108,7 @@ pub async fn consume(world: Arc<World>, shard: usize) {
             this.arrived.notified().await;
             continue;
         };
-        let label = label(&batch[0], tries);
+        let label = label(&batch[0], this.delivery(first));
         let mut dice = Dice::of(world.setting.seed, &label);
         let wait = if tries == 0 && world.plays(Fault::StreamLate, &mut dice) {
             Duration::from_secs(3_600 + dice.below(100_000))
@@ -115,9 +126,9 @@ pub async fn consume(world: Arc<World>, shard: usize) {
     }
 }
 
-fn label(first: &Written, tries: u64) -> String {
+fn label(first: &Written, delivery: u64) -> String {
     let rev = first.after.as_ref().map_or(0, |after| number(after, "rev"));
-    format!("stream {}/{} rev {rev} try {tries}", first.key.0, first.key.1)
+    format!("stream {}/{} rev {rev} delivery {delivery}", first.key.0, first.key.1)
 }
 
 /// Delivers a batch; returns the number of records before the first failed one.

@@ -12,6 +12,9 @@ const FUNCTION: Function = Function::PaymentRequest;
 
 /// Does the next useful thing about a claim, or anything.
 pub async fn act(step: &mut Step, progress: bool) -> Option<()> {
+    if progress && step.dice.chance(200) && keep_up(step).await.is_some() {
+        return Some(());
+    }
     let known = claims(&step.world);
     let waits = |claim: &&ClaimNow| {
         matches!(claim.status.as_str(), "submitted" | "under_review" | "on_hold") || claim.is_disputed
@@ -27,6 +30,35 @@ pub async fn act(step: &mut Step, progress: bool) -> Option<()> {
     let claim = step.dice.pick(&known).clone();
     let action = *step.dice.pick(&["review", "approve", "reject", "request-changes", "hold", "release", "settle", "comments"]);
     decide(step, &claim, action).await
+}
+
+/// Records evidence, a membership or a reinstatement that a company lacks or will lack soon.
+async fn keep_up(step: &mut Step) -> Option<()> {
+    let (person, today) = (reviewer(step), step.world.clock.today());
+    let (soon, later) = (domain::calendar::days_after(today, 120), json!(domain::calendar::days_after(today, 700)));
+    for company in &COMPANIES[..3] {
+        let pk = format!("P#{}", company.id);
+        let ends = |sk: &str, field: &str| {
+            let found = step.world.store().find(&pk, sk).cloned()?;
+            if found.contains_key("withdrawn") { Some(today) } else { crate::item::day(&found, field) }
+        };
+        if ends("P", "membership_ends_on").is_some_and(|end| end < soon) {
+            let call = Call::new("register_company", Function::Enrollment, "PUT", format!("/companies/{}", company.id), &person);
+            step.command(call.body(company_body(company, &later)).on(pk, "P", &[])).await;
+            return Some(());
+        }
+        let from = json!(domain::calendar::days_after(today, -200));
+        for (name, body) in evidence(company, &from, &later) {
+            let sk = format!("Q#{}-{name}", company.id);
+            if ends(&sk, "valid_until").is_some_and(|end| end < soon) {
+                let path = format!("/companies/{0}/evidence/{0}-{name}", company.id);
+                let call = Call::new("record_evidence", Function::Enrollment, "PUT", path, &person);
+                step.command(call.body(body).on(pk, sk, &[])).await;
+                return Some(());
+            }
+        }
+    }
+    None
 }
 
 async fn bring_on(step: &mut Step, claim: &ClaimNow) -> Option<()> {
@@ -110,7 +142,7 @@ async fn manage(step: &mut Step) -> Option<()> {
     let (person, today) = (reviewer(step), step.world.clock.today());
     let program = *step.dice.pick(&PROGRAMS);
     let pk = format!("P#{}", company.id);
-    let call = match step.dice.weighted(&[26, 16, 10, 10, 14]) {
+    let call = match step.dice.weighted(&[40, 10, 6, 6, 14]) {
         0 => rate(step, &person),
         1 => {
             let from = domain::calendar::days_after(today, -30);
@@ -127,7 +159,7 @@ async fn manage(step: &mut Step) -> Option<()> {
             Call::new("withdraw_evidence", Function::Enrollment, "DELETE", path, &person)
         }
         3 => {
-            let until = domain::calendar::days_after(today, i32::try_from(step.dice.between(20, 800)).unwrap_or(400));
+            let until = domain::calendar::days_after(today, i32::try_from(step.dice.between(60, 800)).unwrap_or(400));
             let path = format!("/companies/{}", company.id);
             let call = Call::new("register_company", Function::Enrollment, "PUT", path, &person);
             call.body(company_body(company, &json!(until))).on(pk, "P", &[])
@@ -138,7 +170,7 @@ async fn manage(step: &mut Step) -> Option<()> {
             });
             let (operation, action) = match is_suspended {
                 true => ("reinstate_enrollment", "reinstate"),
-                false if step.dice.chance(300) => ("suspend_enrollment", "suspend"),
+                false if step.dice.chance(200) => ("suspend_enrollment", "suspend"),
                 false => ("reinstate_enrollment", "reinstate"),
             };
             let path = format!("/enrollments/{program}/{action}?company_id={}", company.id);

@@ -20,6 +20,9 @@ pub const PDF: &[u8] =
 
 /// Does the next useful thing about a voucher, or anything.
 pub async fn act(step: &mut Step, progress: bool) -> Option<()> {
+    if progress && step.dice.chance(150) && keep_up(step).await.is_some() {
+        return Some(());
+    }
     if !progress && step.dice.chance(300) {
         return manage(step).await;
     }
@@ -40,6 +43,34 @@ pub async fn act(step: &mut Step, progress: bool) -> Option<()> {
     if progress { bring_on(step, &voucher).await } else { anything(step, &voucher).await }
 }
 
+/// Enrolls or renews where an enrollment is missing or ends soon.
+async fn keep_up(step: &mut Step) -> Option<()> {
+    let soon = domain::calendar::days_after(step.world.clock.today(), 80);
+    for company in &COMPANIES[..3] {
+        for program in company.programs {
+            let (pk, sk) = (format!("P#{}", company.id), format!("E#{program}"));
+            let found = step.world.store().find(&pk, &sk).cloned();
+            let status = found.as_ref().map(|item| crate::item::text(item, "status").to_owned()).unwrap_or_default();
+            let ends = found.and_then(|item| crate::item::day(&item, "term_end"));
+            let admin = Person::admin(company, false);
+            let call = match status.as_str() {
+                "withdrawn" | "lapsed" | "" => {
+                    let call = Call::new("enroll_company", Function::Enrollment, "POST", "/enrollments", &admin);
+                    call.body(json!({"program": program})).on(pk, sk, &["enrollment.enrolled"])
+                }
+                "active" | "renewal_due" | "grace" if ends.is_some_and(|end| end <= soon) && step.dice.chance(400) => {
+                    let path = format!("/enrollments/{program}/renew");
+                    Call::new("renew_enrollment", Function::Enrollment, "POST", path, &admin).on(pk, sk, &[])
+                }
+                _ => continue,
+            };
+            step.command(call).await;
+            return Some(());
+        }
+    }
+    None
+}
+
 /// A partner administrator of the voucher's holder, or of any company.
 fn holder(step: &mut Step, voucher: &VoucherNow) -> (&'static Company, Person) {
     let held = company(&voucher.company).unwrap_or_else(|| step.dice.pick(&COMPANIES[..3]));
@@ -48,10 +79,11 @@ fn holder(step: &mut Step, voucher: &VoucherNow) -> (&'static Company, Person) {
 }
 
 async fn reserve(step: &mut Step, voucher: &VoucherNow, progress: bool) -> Option<()> {
-    let company = step.dice.pick(&COMPANIES[..if progress { 3 } else { 4 }]);
-    let person = Person::admin(company, step.dice.chance(300));
-    let body = reservation(step, company, voucher);
-    match step.dice.weighted(&[70, 15, 15]) {
+    let able = enrolled(step, &voucher.program);
+    let company = if progress && !able.is_empty() { *step.dice.pick(&able) } else { step.dice.pick(&COMPANIES) };
+    let person = Person::admin(company, step.dice.chance(if progress { 0 } else { 300 }));
+    let body = reservation(step, company, voucher, progress);
+    match step.dice.weighted(if progress { &[1, 0, 0] } else { &[70, 15, 15] }) {
         1 => {
             let body = json!({"voucher_number": voucher.number, "admin_email": voucher.admin});
             step.send(&Call::new("validate_voucher", Function::Reservation, "POST", "/validate", &person).body(body)).await;
@@ -68,8 +100,18 @@ async fn reserve(step: &mut Step, voucher: &VoucherNow, progress: bool) -> Optio
     Some(())
 }
 
+/// The companies whose enrollment in a program is in force.
+fn enrolled(step: &Step, program: &str) -> Vec<&'static Company> {
+    let store = step.world.store();
+    let is_enrolled = |company: &&Company| {
+        let found = store.find(&format!("P#{}", company.id), &format!("E#{program}"));
+        found.is_some_and(|item| matches!(crate::item::text(item, "status"), "active" | "renewal_due" | "grace"))
+    };
+    COMPANIES.iter().filter(is_enrolled).collect()
+}
+
 /// A reservation, with a mistake in some cases.
-fn reservation(step: &mut Step, company: &Company, voucher: &VoucherNow) -> Value {
+fn reservation(step: &mut Step, company: &Company, voucher: &VoucherNow, progress: bool) -> Value {
     let today = step.world.clock.today();
     let (location, country) = *step.dice.pick(company.locations);
     let start = domain::calendar::days_after(today, i32::try_from(step.dice.between(0, 6)).unwrap_or(0));
@@ -80,7 +122,7 @@ fn reservation(step: &mut Step, company: &Company, voucher: &VoucherNow) -> Valu
         "delivery_country": country, "engagement_type": engagement, "start_date": start, "end_date": end,
         "lead_consultant": format!("{}-C1", company.id), "accept_terms": true,
     });
-    match step.dice.below(40) {
+    match step.dice.below(if progress { 300 } else { 40 }) {
         0 => body["admin_email"] = json!("other@contoso.example"),
         1 => body["delivery_country"] = json!("DE"),
         2 => body["engagement_type"] = json!("DDPS-SECURITY"),
@@ -137,7 +179,7 @@ async fn anything(step: &mut Step, voucher: &VoucherNow) -> Option<()> {
         8 => cancel(step, voucher).await,
         9 => show_files(step, voucher).await,
         10 => preview(step, voucher).await,
-        _ => reserve(step, voucher, false).await,
+        _ => Box::pin(reserve(step, voucher, false)).await,
     }
 }
 
