@@ -30,8 +30,6 @@ pub struct Book {
     pub former_rates: BTreeMap<String, (Timestamp, Vec<Item>)>,
     /// The instant at which the index key of an item last changed.
     pub moved: BTreeMap<Key, Timestamp>,
-    /// Redemptions that were made: person, company and id.
-    pub redemptions: Vec<(usize, String)>,
 }
 
 /// A command that was accepted.

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use aws_lambda_events::sqs::{SqsBatchResponse, SqsEvent, SqsMessage};
 use lambda_runtime::LambdaEvent;
+use queue::Changes;
 use serde_json::{Value, json};
 use tokio::sync::Notify;
 
@@ -157,7 +158,8 @@ impl Messages {
             list.1.retain(|known| known.id != message.id);
             return;
         }
-        let wait = Duration::from_secs(if failed { 360 + dice.below(900) } else { dice.below(7_200) });
+        let retry = message.receives.saturating_mul(2_400).min(86_400) + dice.below(900);
+        let wait = Duration::from_secs(if failed { retry } else { dice.below(7_200) });
         let now = world.clock.elapsed();
         for known in list.1.iter_mut().filter(|known| known.id == message.id) {
             known.visible_at = now + wait;
@@ -210,6 +212,23 @@ async fn deliver(world: &Arc<World>, channel: Channel, batch: &[Message]) -> Res
             Ok(failed)
         }
         Channel::Quarantine => Ok(Vec::new()),
+    }
+}
+
+/// Delivers the quarantined changes to the outbox again, as an operator does once their cause is gone.
+pub async fn redrive(world: &Arc<World>) {
+    let quarantined = std::mem::take(&mut world.queues.quarantine.list().1);
+    for (number, message) in quarantined.into_iter().enumerate() {
+        let changes: Changes = serde_json::from_str(&message.body).unwrap();
+        let label = format!("redrive {number} of {}", world.clock.elapsed().as_secs());
+        let done = invoke(world, Function::Outbox, &label, |process, context| async move {
+            let Handlers::Outbox(services) = &process.handlers else { return false };
+            let response = outbox::handle(services, LambdaEvent::new(changes, context)).await;
+            response.is_ok_and(|response| response.batch_item_failures.is_empty())
+        });
+        if !done.await.is_ok_and(|(is_done, _)| is_done) {
+            world.queues.quarantine.list().1.push(message);
+        }
     }
 }
 

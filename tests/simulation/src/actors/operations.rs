@@ -116,7 +116,8 @@ async fn decide(step: &mut Step, claim: &ClaimNow, action: &'static str) -> Opti
         "request-changes" => ("request_claim_changes", comment, &["claim.changes_requested"]),
         "hold" => ("hold_claim", reason, &["claim.held"]),
         "release" => ("release_claim", Value::Null, &["claim.released"]),
-        "settle" => ("answer_dispute", comment, &["claim.dispute_settled"]),
+        "settle" if claim.is_disputed => ("answer_dispute", comment, &["claim.dispute_settled"]),
+        "settle" => ("answer_dispute", comment, &[]),
         _ => ("comment_on_claim", json!({"text": "The invoice follows."}), &["claim.commented"]),
     };
     let person = reviewer(step);

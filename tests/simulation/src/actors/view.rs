@@ -15,13 +15,11 @@ pub struct VoucherNow {
     pub admin: String,
     pub expires_on: Date,
     pub company: String,
-    pub location: String,
     pub country: String,
     pub start: Option<Date>,
     pub end: Option<Date>,
     pub clean: i64,
     pub pending: i64,
-    pub uploads: i64,
     pub report: String,
 }
 
@@ -31,7 +29,6 @@ pub struct ClaimNow {
     pub number: String,
     pub status: String,
     pub company: String,
-    pub location: String,
     pub country: String,
     pub program: String,
     pub minor: i64,
@@ -51,13 +48,11 @@ pub fn vouchers(world: &World) -> Vec<VoucherNow> {
         admin: text(item, "admin.email").to_owned(),
         expires_on: day(item, "expires_on").unwrap_or_default(),
         company: text(item, "reservation.company_id").to_owned(),
-        location: text(item, "reservation.location_id").to_owned(),
         country: text(item, "reservation.country").to_owned(),
         start: day(item, "reservation.start_date"),
         end: day(item, "reservation.end_date"),
         clean: number(item, "deliverables.clean") - number(item, "deliverables.supporting"),
         pending: number(item, "deliverables.pending"),
-        uploads: number(item, "deliverables.uploads"),
         report: text(item, "report.status").to_owned(),
     });
     found.collect()
@@ -70,7 +65,6 @@ pub fn claims(world: &World) -> Vec<ClaimNow> {
         number: text(item, "voucher_number").to_owned(),
         status: text(item, "company_sk").split('#').nth(1).unwrap_or_default().to_owned(),
         company: text(item, "company_id").to_owned(),
-        location: text(item, "location_id").to_owned(),
         country: text(item, "country").to_owned(),
         program: text(item, "program").to_owned(),
         minor: number(item, "amount.minor"),

@@ -54,6 +54,7 @@ async fn deliver(world: &Arc<World>) {
             world.queues.hurry();
         }
         tokio::time::sleep(Duration::from_secs(3_600)).await;
+        crate::queues::redrive(world).await;
         if is_delivered(world) {
             world.tally().checked(Invariant::Delivered.as_str(), 1);
             return;
