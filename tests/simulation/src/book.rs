@@ -95,9 +95,8 @@ impl Letters {
         }
         let (pk, sk) = &written.key;
         let causes = match sk.as_str() {
-            "V" => event_of::<voucher::Event>(after).is_some_and(|event| {
-                !event.letters(item::text(after, "status") == "expired").is_empty()
-            }),
+            "V" => event_of::<voucher::Event>(after)
+                .is_some_and(|event| !event.letters(item::text(after, "status") == "expired").is_empty()),
             "C" => event_of::<claim::Event>(after).is_some_and(|event| event.letter().is_some()),
             _ if sk.starts_with("E#") => {
                 event_of::<enrollment::Event>(after).is_some_and(|event| event.letter().is_some())

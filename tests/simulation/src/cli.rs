@@ -118,7 +118,8 @@ fn on_thread<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> T 
 fn seeds(options: &Options) -> (Vec<u64>, u64) {
     let from = options.from.unwrap_or_else(drawn);
     let kept = KEPT.lines().filter_map(|line| line.split_whitespace().next()?.parse().ok());
-    let first: Vec<u64> = kept.filter(|_| options.seconds.is_some()).chain(KNOWN.iter().map(|known| known.seed)).collect();
+    let first: Vec<u64> =
+        kept.filter(|_| options.seconds.is_some()).chain(KNOWN.iter().map(|known| known.seed)).collect();
     (first, from)
 }
 

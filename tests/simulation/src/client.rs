@@ -139,7 +139,8 @@ async fn arrive(
 
 /// True for the write of an item that transactions change, too.
 fn is_in_transactions(request: &HttpRequest) -> bool {
-    let body: serde_json::Value = serde_json::from_slice(request.body().bytes().unwrap_or_default()).unwrap_or_default();
+    let body: serde_json::Value =
+        serde_json::from_slice(request.body().bytes().unwrap_or_default()).unwrap_or_default();
     let sk = body["Item"]["sk"]["S"].as_str().unwrap_or_default();
     matches!(sk, "V" | "C" | "R" | "N") || sk.starts_with("D#") || sk.starts_with("I#")
 }

@@ -189,9 +189,8 @@ async fn send_once(world: &Arc<World>, label: &str, call: &Call) -> Option<Reply
         &["request", call.operation, &call.path, call.by()],
         format_args!("{} {} {} as {:?} {}", call.operation, call.method, call.path, call.sender, call.body),
     );
-    let served = invoke(world, call.function, label, |process, _| async move {
-        process.handlers.api().serve(request).await
-    });
+    let served =
+        invoke(world, call.function, label, |process, _| async move { process.handlers.api().serve(request).await });
     let (response, process) = served.await.ok()?;
     let reply = Reply::of(&response);
     let status = reply.status.to_string();
@@ -296,9 +295,8 @@ pub fn accept(world: &World, call: &Call, key: Key, etag: Option<&String>, since
 /// The codes of a problem and of its reasons, also of those of single items.
 fn codes(body: &Value) -> Vec<String> {
     let text = |value: &Value| value["code"].as_str().map(str::to_owned);
-    let of_reasons = |value: &Value| -> Vec<String> {
-        value["reasons"].as_array().into_iter().flatten().filter_map(text).collect()
-    };
+    let of_reasons =
+        |value: &Value| -> Vec<String> { value["reasons"].as_array().into_iter().flatten().filter_map(text).collect() };
     let mut found = of_reasons(body);
     if found.is_empty() {
         found.extend(text(body));

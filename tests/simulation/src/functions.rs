@@ -126,8 +126,7 @@ impl Handlers {
                 Self::Intake(deliverable_intake::Services { table, objects: Bucket::new(world, pulse), clock })
             }
             Function::Outbox => {
-                let services =
-                    outbox::Services { table, claims: queue(), mail: queue(), quarantined: queue(), clock };
+                let services = outbox::Services { table, claims: queue(), mail: queue(), quarantined: queue(), clock };
                 Self::Outbox(Box::new(services))
             }
             Function::Mailer => {

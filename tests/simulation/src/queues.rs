@@ -123,8 +123,7 @@ impl Messages {
     fn receive(&self, world: &World) -> Vec<Message> {
         let now = world.clock.elapsed();
         let mut list = self.list();
-        let mut visible: Vec<usize> =
-            (0..list.1.len()).filter(|index| list.1[*index].visible_at <= now).collect();
+        let mut visible: Vec<usize> = (0..list.1.len()).filter(|index| list.1[*index].visible_at <= now).collect();
         if visible.len() > 1 {
             let mut dice = Dice::of(world.setting.seed, &format!("receive {} {}", list.0, list.1[visible[0]].label));
             if world.plays(Fault::Reordered, &mut dice) {

@@ -21,9 +21,7 @@ use crate::world::World;
 /// The programs as shipped, and periods in which the payer takes no claims for Japan.
 static CATALOG: LazyLock<Catalog> = LazyLock::new(|| {
     let shipped = include_str!("../../../shared/domain/programs.toml");
-    let freeze = |year: i32| {
-        format!("\n[[freeze]]\ncountry = \"JP\"\nfrom = {year}-03-01\nuntil = {year}-03-20\n")
-    };
+    let freeze = |year: i32| format!("\n[[freeze]]\ncountry = \"JP\"\nfrom = {year}-03-01\nuntil = {year}-03-20\n");
     let freezes: String = (2023..2031).map(freeze).collect();
     Catalog::parse(&format!("{shipped}{freezes}")).unwrap()
 });

@@ -65,7 +65,8 @@ impl Setting {
     /// The setting of a seed without what is left out.
     pub fn of(seed: u64, left_out: LeftOut) -> Self {
         let mut dice = Dice::of(seed, "setting");
-        let rates = left_out.faults.iter().filter_map(|name| Fault::ALL.into_iter().find(|fault| fault.as_str() == *name));
+        let rates =
+            left_out.faults.iter().filter_map(|name| Fault::ALL.into_iter().find(|fault| fault.as_str() == *name));
         let rates = rates.fold(FaultRates::of(seed), FaultRates::without);
         let days = dice.between(400, 520);
         Self {
@@ -74,7 +75,7 @@ impl Setting {
             steps: instants(&mut dice, days),
             rates,
             left_out,
-            sweep_every: *dice.pick(&[2, 4, 6, 9]),
+            sweep_every: *dice.pick(&[4, 6, 9, 13]),
         }
     }
 

@@ -35,14 +35,20 @@ pub async fn act(step: &mut Step) -> Option<()> {
     let (kind, data) = match step.dice.weighted(&weights) {
         0 => {
             let admin = *step.dice.pick(&ADMINS);
-            ("voucher.reassigned", json!({"voucher_number": voucher.number, "admin": {"name": "Lin Mei", "email": admin}}))
+            (
+                "voucher.reassigned",
+                json!({"voucher_number": voucher.number, "admin": {"name": "Lin Mei", "email": admin}}),
+            )
         }
         1 => ("voucher.withdrawn", json!({"voucher_number": voucher.number, "reason": "The licence ended."})),
         2 => {
             let later = i32::try_from(step.dice.between(-5, 120)).unwrap_or(30);
             let later = if step.dice.chance(60) { 500 } else { later };
             let until = domain::calendar::days_after(voucher.expires_on, later);
-            ("voucher.extended", json!({"voucher_number": voucher.number, "expires_on": until, "reason": "The project is late."}))
+            (
+                "voucher.extended",
+                json!({"voucher_number": voucher.number, "expires_on": until, "reason": "The project is late."}),
+            )
         }
         _ => {
             // An assignment of a known number with other terms.

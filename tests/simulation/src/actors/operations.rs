@@ -28,7 +28,8 @@ pub async fn act(step: &mut Step, progress: bool) -> Option<()> {
         return manage(step).await;
     }
     let claim = step.dice.pick(&known).clone();
-    let action = *step.dice.pick(&["review", "approve", "reject", "request-changes", "hold", "release", "settle", "comments"]);
+    let action =
+        *step.dice.pick(&["review", "approve", "reject", "request-changes", "hold", "release", "settle", "comments"]);
     decide(step, &claim, action).await
 }
 
@@ -43,7 +44,13 @@ async fn keep_up(step: &mut Step) -> Option<()> {
             if found.contains_key("withdrawn") { Some(today) } else { crate::item::day(&found, field) }
         };
         if ends("P", "membership_ends_on").is_some_and(|end| end < soon) {
-            let call = Call::new("register_company", Function::Enrollment, "PUT", format!("/companies/{}", company.id), &person);
+            let call = Call::new(
+                "register_company",
+                Function::Enrollment,
+                "PUT",
+                format!("/companies/{}", company.id),
+                &person,
+            );
             step.command(call.body(company_body(company, &later)).on(pk, "P", &[])).await;
             return Some(());
         }
@@ -115,7 +122,8 @@ async fn decide(step: &mut Step, claim: &ClaimNow, action: &'static str) -> Opti
         "reject" => ("reject_claim", reason, &["claim.rejected"]),
         "request-changes" => ("request_claim_changes", comment, &["claim.changes_requested"]),
         "hold" => ("hold_claim", reason, &["claim.held"]),
-        "release" => ("release_claim", Value::Null, &["claim.released"]),
+        "release" if claim.status == "on_hold" => ("release_claim", Value::Null, &["claim.released"]),
+        "release" => ("release_claim", Value::Null, &[]),
         "settle" if claim.is_disputed => ("answer_dispute", comment, &["claim.dispute_settled"]),
         "settle" => ("answer_dispute", comment, &[]),
         _ => ("comment_on_claim", json!({"text": "The invoice follows."}), &["claim.commented"]),
@@ -187,7 +195,8 @@ async fn manage(step: &mut Step) -> Option<()> {
 fn rate(step: &mut Step, person: &Person) -> Call {
     let (country, currency) = *step.dice.pick(&[("TW", "USD"), ("US", "USD"), ("JP", "JPY"), ("IN", "USD")]);
     let program = *step.dice.pick(&PROGRAMS);
-    let from = domain::calendar::days_after(step.world.clock.today(), i32::try_from(step.dice.between(-20, 30)).unwrap_or(0));
+    let from =
+        domain::calendar::days_after(step.world.clock.today(), i32::try_from(step.dice.between(-20, 30)).unwrap_or(0));
     let mut body = json!({
         "per_day": {"minor": 50_000 + step.dice.below(100_000), "currency": currency}, "valid_from": from,
     });

@@ -86,7 +86,8 @@ async fn reserve(step: &mut Step, voucher: &VoucherNow, progress: bool) -> Optio
     match step.dice.weighted(if progress { &[1, 0, 0] } else { &[70, 15, 15] }) {
         1 => {
             let body = json!({"voucher_number": voucher.number, "admin_email": voucher.admin});
-            step.send(&Call::new("validate_voucher", Function::Reservation, "POST", "/validate", &person).body(body)).await;
+            step.send(&Call::new("validate_voucher", Function::Reservation, "POST", "/validate", &person).body(body))
+                .await;
         }
         2 => {
             let call = Call::new("check_reservation", Function::Reservation, "POST", "/reservations/check", &person);
@@ -208,7 +209,12 @@ async fn notify(step: &mut Step, voucher: &VoucherNow) -> Option<()> {
     step.command(call.on(voucher.pk(), "V", &["reservation.notified"])).await;
     if step.dice.chance(250) {
         let path = format!("/reservations/{}/notify", voucher.number);
-        step.command(Call::new("notify_customer", Function::Reservation, "POST", path, &person).on(voucher.pk(), "V", &[])).await;
+        step.command(Call::new("notify_customer", Function::Reservation, "POST", path, &person).on(
+            voucher.pk(),
+            "V",
+            &[],
+        ))
+        .await;
     }
     Some(())
 }
@@ -348,7 +354,9 @@ async fn redeem(step: &mut Step, voucher: &VoucherNow) -> Option<()> {
     let mut numbers = vec![voucher.number.clone()];
     if step.dice.chance(400) {
         let others = vouchers(&step.world);
-        numbers.extend(others.iter().filter(|other| other.company == company.id).take(4).map(|other| other.number.clone()));
+        numbers.extend(
+            others.iter().filter(|other| other.company == company.id).take(4).map(|other| other.number.clone()),
+        );
     }
     if step.dice.chance(60) {
         numbers.push("SA-0000-NONE".to_owned());

@@ -23,9 +23,8 @@ const TRIES: u64 = 10;
 /// Pays a claim, or goes on with a payment.
 pub async fn act(step: &mut Step) -> Option<()> {
     let known = claims(&step.world);
-    let is_open = |claim: &&ClaimNow| {
-        matches!(claim.status.as_str(), "approved" | "scheduled" | "payment_failed" | "on_hold")
-    };
+    let is_open =
+        |claim: &&ClaimNow| matches!(claim.status.as_str(), "approved" | "scheduled" | "payment_failed" | "on_hold");
     let open: Vec<&ClaimNow> = known.iter().filter(is_open).collect();
     let paid: Vec<&ClaimNow> = known.iter().filter(|claim| claim.status == "paid").collect();
     let others: Vec<&ClaimNow> = known.iter().collect();

@@ -61,7 +61,9 @@ async fn search(step: &mut Step, program: &str) -> Option<()> {
     let nobody = Person::operations(1);
     let id = step.dice.pick(&COMPANIES).id;
     let call = match step.dice.below(3) {
-        0 => Call::new("search_providers", Function::Directory, "GET", format!("/providers?program={program}"), &nobody),
+        0 => {
+            Call::new("search_providers", Function::Directory, "GET", format!("/providers?program={program}"), &nobody)
+        }
         1 => Call::new("show_provider", Function::Directory, "GET", format!("/providers/{id}"), &nobody),
         _ => Call::new("list_programs", Function::Enrollment, "GET", "/programs", &nobody),
     };

@@ -15,13 +15,25 @@ use crate::world::World;
 /// Makes the state. Nothing goes wrong meanwhile.
 pub async fn set_up(world: &Arc<World>) {
     let mut step = Step::new(world, usize::MAX);
-    for (country, currency, minor) in [("TW", "USD", 100_000), ("US", "USD", 120_000), ("JP", "JPY", 150_000), ("IN", "USD", 80_000)] {
+    for (country, currency, minor) in
+        [("TW", "USD", 100_000), ("US", "USD", 120_000), ("JP", "JPY", 150_000), ("IN", "USD", 80_000)]
+    {
         for program in crate::cast::PROGRAMS {
             // India has no rate for one program, so that some claims have no amount at first.
             if (country, program) != ("IN", "SSDPS") {
                 let from = domain::calendar::days_after(world.clock.today(), -300);
                 let body = json!({"per_day": {"minor": minor, "currency": currency}, "valid_from": from});
-                step.expect(Call::new("set_rate", Function::PaymentRequest, "PUT", format!("/rates/{country}/{program}"), &operations()).body(body)).await;
+                step.expect(
+                    Call::new(
+                        "set_rate",
+                        Function::PaymentRequest,
+                        "PUT",
+                        format!("/rates/{country}/{program}"),
+                        &operations(),
+                    )
+                    .body(body),
+                )
+                .await;
             }
         }
     }
@@ -51,7 +63,8 @@ async fn register(step: &mut Step, company: &Company) {
     let body = company_body(company, &json!(member_until));
     step.expect(Call::new("register_company", enrollment, "PUT", path, &operations()).body(body)).await;
     for (location, country) in company.locations {
-        let call = Call::new("write_location", enrollment, "PUT", format!("/locations/{location}"), &Person::global(company));
+        let call =
+            Call::new("write_location", enrollment, "PUT", format!("/locations/{location}"), &Person::global(company));
         step.expect(call.body(location_body(location, country))).await;
     }
     let from = domain::calendar::days_after(today, -200);
@@ -91,9 +104,7 @@ pub fn location_body(location: &str, country: &str) -> Value {
 /// The evidence of a company: competencies, a training and exams of its consultant.
 pub fn evidence(company: &Company, from: &Value, until: &Value) -> Vec<(&'static str, Value)> {
     let consultant = format!("{}-C1", company.id);
-    let competency = |name: &str| {
-        json!({"kind": "competency", "name": name, "level": "gold", "valid_from": from, "valid_until": until})
-    };
+    let competency = |name: &str| json!({"kind": "competency", "name": name, "level": "gold", "valid_from": from, "valid_until": until});
     let exam = |kind: &str, name: &str| json!({"kind": kind, "name": name, "person": consultant, "valid_from": from});
     vec![
         ("windows", competency("Windows and Devices")),

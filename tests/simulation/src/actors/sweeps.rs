@@ -25,6 +25,7 @@ pub async fn schedule(world: Arc<World>) {
         tokio::time::sleep(Duration::from_secs(days * 86_400 + dice.below(3_600) + late)).await;
         expire(&world);
         spoil(&world, &mut dice);
+        tokio::spawn(repair(Arc::clone(&world), Duration::from_secs(3_600 + dice.below(80_000))));
         for function in [Function::RenewalSweep, Function::DeadlineSweep] {
             if is_due(&world, function) || dice.chance(40) {
                 once(&world, function, round, &mut dice).await;
@@ -70,12 +71,14 @@ pub async fn sweep(world: &Arc<World>, function: Function, label: &str, payload:
         let report = invoke(world, function, &label, |process, context| async move {
             let event = LambdaEvent::new(payload, context);
             match &process.handlers {
-                Handlers::RenewalSweep(services) => {
-                    renewal_sweep::handle(services, event).await.ok().map(|report| serde_json::to_value(report).unwrap())
-                }
-                Handlers::DeadlineSweep(services) => {
-                    deadline_sweep::handle(services, event).await.ok().map(|report| serde_json::to_value(report).unwrap())
-                }
+                Handlers::RenewalSweep(services) => renewal_sweep::handle(services, event)
+                    .await
+                    .ok()
+                    .map(|report| serde_json::to_value(report).unwrap()),
+                Handlers::DeadlineSweep(services) => deadline_sweep::handle(services, event)
+                    .await
+                    .ok()
+                    .map(|report| serde_json::to_value(report).unwrap()),
                 _ => None,
             }
         });
@@ -97,7 +100,13 @@ fn expire(world: &World) {
     }
 }
 
-/// Makes an item unreadable until the next round, or readable again.
+/// Makes the item readable again after a while.
+async fn repair(world: Arc<World>, wait: Duration) {
+    tokio::time::sleep(wait).await;
+    world.store().unreadable = None;
+}
+
+/// Makes an item unreadable, or readable again.
 fn spoil(world: &World, dice: &mut Dice) {
     let mut store = world.store();
     store.unreadable = None;

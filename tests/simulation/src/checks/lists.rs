@@ -14,9 +14,8 @@ use crate::item::{day, number, text};
 use crate::world::World;
 
 /// The claims that a dashboard counts whole.
-const OPEN_CLAIMS: [&str; 8] = [
-    "draft", "submitted", "under_review", "action_required", "approved", "on_hold", "scheduled", "payment_failed",
-];
+const OPEN_CLAIMS: [&str; 8] =
+    ["draft", "submitted", "under_review", "action_required", "approved", "on_hold", "scheduled", "payment_failed"];
 
 /// Checks the lists of every company.
 pub async fn check(world: &Arc<World>) {
@@ -110,7 +109,8 @@ async fn check_dashboard(world: &Arc<World>, company: &Company) {
     let pk = format!("P#{}", company.id);
     let count = |status: &str| {
         let store = world.store();
-        let counted = store.each("V#", "V").filter(|(_, item)| text(item, "company_pk") == pk && text(item, "status") == status);
+        let counted =
+            store.each("V#", "V").filter(|(_, item)| text(item, "company_pk") == pk && text(item, "status") == status);
         counted.filter(|(_, item)| is_counted(item, status, &from)).count()
     };
     for status in ["reserved", "redeemed", "expired"] {
@@ -142,7 +142,8 @@ async fn check_directory(world: &Arc<World>, program: &str) {
         let is_listed = |company: &&Company| {
             let pk = format!("P#{}", company.id);
             let profile = store.find(&pk, "G");
-            let is_published = profile.is_some_and(|profile| profile.get("published") == Some(&AttributeValue::BOOL(true)));
+            let is_published =
+                profile.is_some_and(|profile| profile.get("published") == Some(&AttributeValue::BOOL(true)));
             let enrollment = store.find(&pk, &format!("E#{program}"));
             let in_force = |item: &Item| {
                 let ends = day(item, "term_end").map(|end| domain::calendar::days_after(end, 30));

@@ -27,10 +27,8 @@ pub fn check_claims(world: &World) {
 /// The statements of all years show what the payer's book shows.
 pub async fn check_payments(world: &Arc<World>) {
     let book = std::mem::take(&mut world.book().payments);
-    let claims: BTreeMap<String, (String, i64, String)> = claims(world)
-        .into_iter()
-        .map(|claim| (claim.number, (claim.company, claim.minor, claim.currency)))
-        .collect();
+    let claims: BTreeMap<String, (String, i64, String)> =
+        claims(world).into_iter().map(|claim| (claim.number, (claim.company, claim.minor, claim.currency))).collect();
     let mut owed: BTreeMap<(String, i64, String), i64> = BTreeMap::new();
     for (number, reports) in &book {
         let Some((company, minor, currency)) = claims.get(number) else { continue };
@@ -46,7 +44,10 @@ pub async fn check_payments(world: &Arc<World>) {
                 let key = (company.id.to_owned(), year, currency.to_owned());
                 let (expected, paid) = (owed.get(&key).copied().unwrap_or_default(), found.get(currency).copied());
                 world.check(Invariant::PaymentSums, paid.unwrap_or_default() == expected, || {
-                    format!("{} {year} {currency}: {paid:?} in the statement, {expected} in the payer's book", company.id)
+                    format!(
+                        "{} {year} {currency}: {paid:?} in the statement, {expected} in the payer's book",
+                        company.id
+                    )
                 });
             }
         }

@@ -32,7 +32,8 @@ pub async fn page_through(world: &Arc<World>, company: &Company, label: &str, di
         let call = Call { path: format!("{}{cursor}", call.path), ..call.clone() };
         let reply = send(world, &format!("{label} page {page}"), &call, 4).await;
         let Some(reply) = reply.filter(crate::front::Reply::is_success) else { return };
-        let numbers = reply.body["items"].as_array().into_iter().flatten().filter_map(|item| item["voucher_number"].as_str());
+        let numbers =
+            reply.body["items"].as_array().into_iter().flatten().filter_map(|item| item["voucher_number"].as_str());
         numbers.for_each(|number| *seen.entry(number.to_owned()).or_default() += 1);
         let Some(next) = reply.body["next_cursor"].as_str() else { break };
         cursor = format!("&cursor={next}");
@@ -76,7 +77,12 @@ mod tests {
 
     #[test]
     fn vouchers_are_listed_by_status_and_then_by_day() {
-        let keys = ["V#reserved#2027-01-01#SA-1", "V#reserved#2027-01-02#SA-0", "V#redeemed#2026-01-01#SA-2", "V#expired#2025-01-01#SA-3"];
+        let keys = [
+            "V#reserved#2027-01-01#SA-1",
+            "V#reserved#2027-01-02#SA-0",
+            "V#redeemed#2026-01-01#SA-2",
+            "V#expired#2025-01-01#SA-3",
+        ];
         assert!(keys.is_sorted_by_key(|key| order(key)));
     }
 }

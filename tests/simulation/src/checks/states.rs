@@ -21,10 +21,16 @@ pub fn check(world: &World) {
     world.check(Invariant::Due, !super::end::has_due(world), || "something is due after the sweeps".to_owned());
     let items: Vec<((String, String), Arc<Item>)> = {
         let store = world.store();
-        store.items().iter().filter(|(key, _)| crate::stream::admits(key)).map(|(key, item)| (key.clone(), item.clone())).collect()
+        store
+            .items()
+            .iter()
+            .filter(|(key, _)| crate::stream::admits(key))
+            .map(|(key, item)| (key.clone(), item.clone()))
+            .collect()
     };
     for ((pk, sk), item) in &items {
-        let (status, due) = (text(item, "company_sk").split('#').nth(1).unwrap_or(text(item, "status")), text(item, "due_pk"));
+        let (status, due) =
+            (text(item, "company_sk").split('#').nth(1).unwrap_or(text(item, "status")), text(item, "due_pk"));
         let expected = match sk.as_str() {
             "V" => due_of_voucher(text(item, "status")),
             "C" => due_of_claim(status, item.contains_key("dispute")),
@@ -32,7 +38,9 @@ pub fn check(world: &World) {
             _ => continue,
         };
         let kind = due.split('#').next().unwrap_or_default();
-        world.check(Invariant::Due, kind == expected, || format!("{pk}/{sk} is {status}: due {due:?}, expected {expected:?}"));
+        world.check(Invariant::Due, kind == expected, || {
+            format!("{pk}/{sk} is {status}: due {due:?}, expected {expected:?}")
+        });
         if sk == "V" {
             check_counts(world, pk, item);
         }
@@ -83,14 +91,34 @@ fn check_counts(world: &World, pk: &str, voucher: &Item) {
 
 /// Some open claims are led on by the next command, which must be accepted.
 pub async fn lead_on(world: &Arc<World>) {
-    let open = claims(world).into_iter().filter(|claim| matches!(claim.status.as_str(), "submitted" | "under_review" | "draft"));
+    let open = claims(world)
+        .into_iter()
+        .filter(|claim| matches!(claim.status.as_str(), "submitted" | "under_review" | "draft"));
     for claim in open.take(LED_ON_MAX) {
         let Some(company) = company(&claim.company) else { continue };
         let call = match claim.status.as_str() {
-            "submitted" => Call::new("review_claim", Function::PaymentRequest, "POST", claim.path("/review"), &Person::operations(2)),
-            "draft" => Call::new("withdraw_claim", Function::PaymentRequest, "POST", claim.path("/withdraw"), &Person::claimant(company)),
+            "submitted" => Call::new(
+                "review_claim",
+                Function::PaymentRequest,
+                "POST",
+                claim.path("/review"),
+                &Person::operations(2),
+            ),
+            "draft" => Call::new(
+                "withdraw_claim",
+                Function::PaymentRequest,
+                "POST",
+                claim.path("/withdraw"),
+                &Person::claimant(company),
+            ),
             _ => {
-                let call = Call::new("request_claim_changes", Function::PaymentRequest, "POST", claim.path("/request-changes"), &Person::operations(2));
+                let call = Call::new(
+                    "request_claim_changes",
+                    Function::PaymentRequest,
+                    "POST",
+                    claim.path("/request-changes"),
+                    &Person::operations(2),
+                );
                 call.body(json!({"comment": "Please correct it."}))
             }
         };

@@ -53,7 +53,9 @@ pub fn check(world: &World, written: &Written) {
 
 /// A claimed lock of a mail that another process still holds: its clock is far ahead of the other's.
 fn note_lock(world: &World, pk: &str, before: Option<&Item>, after: Option<&Item>) {
-    let locked_at = |item: Option<&Item>| item.filter(|item| text(item, "outcome") == "locked").map(|item| number(item, "locked_at"));
+    let locked_at = |item: Option<&Item>| {
+        item.filter(|item| text(item, "outcome") == "locked").map(|item| number(item, "locked_at"))
+    };
     let (Some(old), Some(_)) = (locked_at(before), locked_at(after)) else { return };
     let age = world.now().as_millisecond() - old;
     if old > 0 && age < 120_000 + 110_000 {
@@ -63,7 +65,8 @@ fn note_lock(world: &World, pk: &str, before: Option<&Item>, after: Option<&Item
 }
 
 fn note_rate(world: &World, pk: &str, sk: &str, before: Option<&Item>) {
-    let mut former: Vec<Item> = world.store().under(pk, "").filter(|((_, known), _)| known != sk).map(|(_, item)| (**item).clone()).collect();
+    let mut former: Vec<Item> =
+        world.store().under(pk, "").filter(|((_, known), _)| known != sk).map(|(_, item)| (**item).clone()).collect();
     former.extend(before.cloned());
     world.book().former_rates.insert(pk.to_owned(), (world.now(), former));
 }
@@ -118,8 +121,9 @@ fn check_claim(world: &World, pk: &str, before: Option<&Item>, after: &Item) {
     let event = text(after, "last_event.type");
     let last_day = |item: &Item| match text(item, "status") {
         "draft" => day(item, "due_on"),
-        "action_required" | "rejected" => day(item, "correct_by")
-            .or_else(|| day(item, "due_on").map(|due| domain::calendar::days_after(due, 30))),
+        "action_required" | "rejected" => {
+            day(item, "correct_by").or_else(|| day(item, "due_on").map(|due| domain::calendar::days_after(due, 30)))
+        }
         _ => None,
     };
     if let Some(last) = before.and_then(last_day) {
