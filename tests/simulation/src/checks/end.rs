@@ -74,11 +74,11 @@ fn is_delivered(world: &World) -> bool {
 
 /// True when a sweep of today would find something.
 pub fn has_due(world: &World) -> bool {
-    let until = format!("{}~", world.clock.today());
+    let (today, now) = (format!("{}~", world.clock.today()), world.now().to_string());
     let store = world.store();
     store.items().values().any(|item| {
-        let kind = text(item, "due_pk");
-        let is_swept = ["E#", "V#", "C#", "U#"].iter().any(|known| kind.starts_with(known));
-        is_swept && text(item, "due_sk") <= until.as_str()
+        let (kind, due) = (text(item, "due_pk"), text(item, "due_sk"));
+        let is_of_day = ["E#", "V#", "C#"].iter().any(|known| kind.starts_with(known));
+        (is_of_day && due <= today.as_str()) || (kind.starts_with("U#") && due <= now.as_str())
     })
 }
