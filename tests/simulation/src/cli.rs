@@ -22,7 +22,7 @@ usage: simulation --seeds N [--from S] [--twice] [--jobs J]
        simulation --seconds T --from S [--jobs J]
        simulation --seed N [--trace]
 
-Plays the whole programme under faults, each seed the same every time.
+Plays the whole program under faults, each seed the same every time.
   --seeds N     play N seeds, from S on (default: drawn from the clock)
   --seconds T   play the kept seeds, and then as many as T seconds allow
   --seed N      play one seed; --trace prints what happened

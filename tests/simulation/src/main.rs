@@ -1,4 +1,4 @@
-//! The whole programme under faults, in one process and one thread a seed, repeatable from the seed.
+//! The whole program under faults, in one process and one thread a seed, repeatable from the seed.
 //!
 //! It plays every function of the product over an in-memory table, with the SDK's own client, as production configures
 //! it, in virtual time. A seed decides on everything: the first day, the commands of all people and systems, every
