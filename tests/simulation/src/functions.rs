@@ -27,6 +27,14 @@ pub static ISSUER: LazyLock<TestIssuer> = LazyLock::new(TestIssuer::new);
 static TOKENS: LazyLock<Authenticator> = LazyLock::new(|| ISSUER.verifier().into());
 static OBJECTS: LazyLock<Objects> = LazyLock::new(|| Objects::new(client::aws().s3(), "deliverables"));
 
+/// Makes what all runs share.
+pub fn make_shared() {
+    LazyLock::force(&ISSUER);
+    LazyLock::force(&TOKENS);
+    LazyLock::force(&OBJECTS);
+    drop(client::aws().dynamodb());
+}
+
 names! {
     /// A function.
     pub enum Function {

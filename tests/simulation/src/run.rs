@@ -45,7 +45,8 @@ pub struct Played {
 
 /// Plays a seed without what is left out of it.
 pub fn play(seed: u64, left_out: LeftOut, keeps_trace: bool) -> Played {
-    // The SDK's jitter and tokens come of it.
+    // What all runs share is made first: it may use random numbers, too. The SDK's jitter and tokens come of the seed.
+    crate::functions::make_shared();
     fastrand::seed(seed);
     let runtime = tokio::runtime::Builder::new_current_thread().enable_time().start_paused(true).build().unwrap();
     let world = runtime.block_on(async { World::new(Setting::of(seed, left_out), CATALOG.clone(), keeps_trace) });
@@ -60,6 +61,7 @@ pub fn play(seed: u64, left_out: LeftOut, keeps_trace: bool) -> Played {
 
 async fn run(world: &Arc<World>) {
     set_up(world).await;
+    fastrand::seed(world.setting.seed);
     world.set_quiet(false);
     for shard in 0..stream::SHARDS {
         tokio::spawn(stream::consume(Arc::clone(world), shard));
