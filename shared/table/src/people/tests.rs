@@ -69,6 +69,7 @@ fn the_people_of_a_batch_are_in_the_order_of_their_keys() {
         Sighting { person, ..seen(AT) }
     };
     let batch = ["U-3", "U-1", "U-4", "U-2"].map(named);
-    let people: Vec<String> = Sighting::newest(batch.into()).into_values().map(|seen| seen.person.to_string()).collect();
+    let people: Vec<String> =
+        Sighting::newest(batch.into()).into_values().map(|seen| seen.person.to_string()).collect();
     assert_eq!(people, ["U-1", "U-2", "U-3", "U-4"]);
 }
