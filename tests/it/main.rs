@@ -41,7 +41,6 @@ mod renewal_sweep;
 mod reservation;
 mod samples;
 mod security;
-mod simulation;
 mod storage;
 mod sweep_payload;
 mod verify;

@@ -15,7 +15,7 @@ const CRATES_IO: &str = "registry+https://github.com/rust-lang/crates.io-index";
 const LAYERS: [&[&str]; 5] =
     [&["export", "sweep"], &["api", "table", "objects", "queue", "mail"], &["content"], &["host"], &["domain"]];
 /// For tests and the developer tool only: no function and no crate of a layer may use them.
-const TOOLS: [&str; 6] = ["bodies", "dev", "signer", "testkit", "tests", "vouchsafe"];
+const TOOLS: [&str; 7] = ["bodies", "dev", "signer", "simulation", "testkit", "tests", "vouchsafe"];
 
 /// Every package that is built on this platform, as cargo describes it.
 fn packages() -> Vec<Value> {

@@ -11,6 +11,7 @@ use crate::journey;
 use crate::nested;
 use crate::origin::Origin;
 use crate::settings::Settings;
+use crate::simulate;
 use crate::template;
 use crate::tools::Tools;
 use std::process::Command;
@@ -57,6 +58,8 @@ pub async fn all(settings: &Settings, arguments: &TestArgs) -> Outcome<()> {
     cargo(settings, "tests", &["test", "--workspace", "--locked"])?;
     cargo(settings, "cost of a sweep", &SWEEP_COST)?;
     cargo(settings, "cost of a voucher", &LIFE_COST)?;
+    title("simulation");
+    simulate::check(settings)?;
     let tools = Tools::ready(settings)?;
     title("template");
     template::check(settings, &tools)?;

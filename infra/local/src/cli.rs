@@ -154,6 +154,13 @@ pub enum Command {
                       --seed 4711 --seconds 600\n  cargo dev fuzz --operation reserve"
     )]
     Fuzz(FuzzArgs),
+    /// Simulates the whole program under faults, in one process.
+    #[command(
+        after_help = "Everything that happens to a seed follows from it: callers, faults, times. Exit code 1 if a seed \
+                      violates an invariant. Builds the simulator with optimizations, in target/sim.\n\nExamples:\n  \
+                      cargo dev simulate\n  cargo dev simulate --seed 4711 --trace\n  cargo dev simulate --defects"
+    )]
+    Simulate(SimulateArgs),
     /// Tests the portal in Chromium, on a separate local cloud.
     #[command(
         after_help = "Visits every page in every state, both languages, wide and narrow, and keeps screenshots in \
@@ -170,10 +177,12 @@ pub enum Command {
                       together, in tests/, are part of `cargo dev test`.\n\nExample:\n  cargo dev check")]
     Check,
     /// Runs every check, from formatting to the portal in a browser.
-    #[command(after_help = "Checks format, lints, tests, counted costs, the template, the patches of MiniStack, the \
-                      journey, with hot reload too, and the drills, then fuzzes for two minutes and tests the portal in \
-                      a browser. Installs the tools it needs. Checks that need a local cloud use separate ports \
-                      and folders.\n\nExamples:\n  cargo dev test\n  cargo dev test --without-browser")]
+    #[command(
+        after_help = "Checks format, lints, tests, counted costs, a minute of simulated seeds, the template, the \
+                      patches of MiniStack, the journey, with hot reload too, and the drills, then fuzzes for two \
+                      minutes and tests the portal in a browser. Installs the tools it needs. Checks that need a \
+                      local cloud use separate ports and folders.\n\nExamples:\n  cargo dev test\n  cargo dev test --without-browser"
+    )]
     Test(TestArgs),
     /// Deletes the local cloud's state; the next start begins empty.
     #[command(after_help = "Example:\n  cargo dev reset")]
@@ -285,6 +294,29 @@ pub struct FuzzArgs {
     pub operation: Option<String>,
 }
 
+/// The arguments of `cargo dev simulate`.
+#[derive(Args, Debug)]
+pub struct SimulateArgs {
+    /// The number of seeds.
+    #[arg(long, value_name = "N", default_value_t = 1000, value_parser = clap::value_parser!(u32).range(1..=10_000_000))]
+    pub seeds: u32,
+    /// The first seed. [default: drawn from the clock, and printed]
+    #[arg(long, value_name = "S")]
+    pub from: Option<u64>,
+    /// The only seed to run.
+    #[arg(long, value_name = "N", conflicts_with_all = ["seeds", "from", "twice"])]
+    pub seed: Option<u64>,
+    /// Prints every call of the seed and its answer, with the simulated time.
+    #[arg(long, requires = "seed")]
+    pub trace: bool,
+    /// Runs every seed twice; both runs must be equal.
+    #[arg(long)]
+    pub twice: bool,
+    /// Adds each known defect to a copy of the tree; each must be found within 1,000 seeds.
+    #[arg(long, conflicts_with_all = ["seeds", "from", "seed", "trace", "twice"])]
+    pub defects: bool,
+}
+
 /// The arguments of `cargo dev browser`.
 #[derive(Args, Debug, Default)]
 pub struct BrowserArgs {
@@ -350,43 +382,4 @@ fn role() -> impl TypedValueParser<Value = Role> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use clap::CommandFactory;
-
-    #[test]
-    fn the_command_line_is_consistent() {
-        Cli::command().debug_assert();
-    }
-
-    #[test]
-    fn origins_are_repeatable_and_the_error_of_a_malformed_one_names_the_option() {
-        let parsed = |origins: &[&str]| {
-            let options = origins.iter().flat_map(|origin| ["--allow-origin", origin]);
-            Cli::try_parse_from(["cargo dev"].into_iter().chain(options))
-        };
-        assert_eq!(parsed(&[]).unwrap().allow_origin, []);
-        assert_eq!(parsed(&["http://localhost:5173", "https://app.example"]).unwrap().allow_origin.len(), 2);
-        let refused = parsed(&["http://localhost:5173/"]).unwrap_err().to_string();
-        assert!(refused.contains("no trailing slash") && refused.contains("--allow-origin"), "{refused}");
-    }
-
-    #[test]
-    fn the_date_of_a_sweep_must_be_a_calendar_day_as_yyyy_mm_dd() {
-        let parsed = |day: &str| Cli::try_parse_from(["cargo dev", "sweep", "renewal", "--date", day]);
-        assert!(parsed("2028-02-29").is_ok());
-        for wrong in ["2027-02-29", "tomorrow", "20270201", "2027-2-1", "2027-02-01T00:00:00", ""] {
-            let refused = parsed(wrong).unwrap_err().to_string();
-            assert!(refused.contains("such as 2026-11-25"), "{refused}");
-        }
-    }
-
-    #[test]
-    fn the_days_of_refused_mails_are_limited_to_1_to_90() {
-        let parsed = |days: &str| Cli::try_parse_from(["cargo dev", "refused", "--days", days]);
-        assert!(parsed("1").is_ok() && parsed("90").is_ok());
-        for wrong in ["0", "91", "-1", "week"] {
-            assert!(parsed(wrong).is_err(), "{wrong}");
-        }
-    }
-}
+mod tests;

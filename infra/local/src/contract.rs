@@ -15,12 +15,11 @@ use crate::seed::{self, Stage};
 use crate::settings::Settings;
 use crate::token::{self, Holder};
 use crate::tools::Tools;
-use crate::{clock, script, sweep};
+use crate::{clock, commit, script, sweep};
 use api::Role;
 use domain::calendar;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
-use std::process::Command;
 
 /// The default duration in seconds; with the start of a local cloud, a run takes two minutes.
 const SECONDS: u32 = 100;
@@ -65,10 +64,8 @@ fn hint(own: &Settings) -> String {
 
 /// The first 12 hexadecimal digits of the commit's hash.
 fn seed_of_commit(settings: &Settings) -> Outcome<u64> {
-    let head = Command::new("git").current_dir(&settings.root).args(["rev-parse", "HEAD"]).output();
-    let hash = String::from_utf8(head.during("run git to read the commit")?.stdout).during("read the commit")?;
-    let digits = hash.get(..12).ok_or_else(|| Failure::new("there is no commit to take a seed from: pass --seed"))?;
-    u64::from_str_radix(digits, 16).during("read the commit")
+    let seed = commit::hash(&settings.root).and_then(|hash| u64::from_str_radix(hash.get(..12)?, 16).ok());
+    seed.ok_or_else(|| Failure::new("there is no commit to take a seed from: pass --seed"))
 }
 
 /// The input of the Python side.

@@ -7,6 +7,7 @@ mod chromium;
 mod cli;
 mod clock;
 mod cloud_clients;
+mod commit;
 mod contract;
 mod cost;
 mod deploy;
@@ -42,6 +43,7 @@ mod send;
 mod settings;
 mod shell;
 mod sigv4;
+mod simulate;
 mod sweep;
 mod template;
 mod token;
@@ -106,6 +108,7 @@ async fn run(cli: Cli) -> Outcome<()> {
         Some(Command::Seed(arguments)) => seed(&settings, arguments.count()).await,
         Some(Command::Drill(arguments)) => drill(&settings, arguments.drill).await,
         Some(Command::Fuzz(arguments)) => contract::fuzz(&settings, &arguments).await,
+        Some(Command::Simulate(arguments)) => simulate::simulate(&settings, &arguments),
         Some(Command::Browser(arguments)) => browser::test(&settings, &arguments).await,
         Some(Command::Picture) => picture::take(&settings).await,
         Some(Command::Check) => check::quick(&settings),

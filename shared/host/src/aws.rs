@@ -72,9 +72,16 @@ impl Aws {
     /// A client of DynamoDB.
     #[cfg(feature = "dynamodb")]
     pub fn dynamodb(&self) -> aws_sdk_dynamodb::Client {
+        aws_sdk_dynamodb::Client::from_conf(self.dynamodb_config().build())
+    }
+
+    /// The configuration of a client of DynamoDB, for tools that replace a part of it: its timeouts and attempts are
+    /// those of production.
+    #[cfg(feature = "dynamodb")]
+    pub fn dynamodb_config(&self) -> aws_sdk_dynamodb::config::Builder {
         let mut config = aws_sdk_dynamodb::config::Builder::from(&self.config);
         config.set_endpoint_url(self.endpoint("DYNAMODB"));
-        aws_sdk_dynamodb::Client::from_conf(config.build())
+        config
     }
 
     /// A client of S3. A configured endpoint has no host name per bucket, so that the bucket goes into the path.

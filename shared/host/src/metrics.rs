@@ -10,6 +10,17 @@ use crate::env::variable;
 /// The namespace of every metric.
 const NAMESPACE: &str = "Vouchsafe";
 
+/// A receiver of metrics in place of the log: the name of the metric, its value and its dimensions.
+pub type Sink = fn(&str, u64, &[(&str, &str)]);
+
+/// The receiver in place of the log, if there is one.
+static SINK: OnceLock<Sink> = OnceLock::new();
+
+/// Passes every metric of this process to `sink` from now on, instead of writing it to the log. The first sink stays.
+pub fn redirect(sink: Sink) {
+    SINK.get_or_init(|| sink);
+}
+
 /// Increments a counter of this function by one.
 pub fn count(metric: &str, dimensions: &[(&str, &str)]) {
     put(metric, 1, "Count", dimensions);
@@ -18,13 +29,20 @@ pub fn count(metric: &str, dimensions: &[(&str, &str)]) {
 /// Increments a counter of this function by one under several sets of dimensions, each beside `Function`: one metric for
 /// each set. `dimensions` has the value of every one that the sets name.
 pub fn count_by(metric: &str, dimensions: &[(&str, &str)], sets: &[&[&str]]) {
-    println!("{}", Line { metric, value: 1, unit: "Count", dimensions, sets }.text(function(), now()));
+    write(&Line { metric, value: 1, unit: "Count", dimensions, sets });
 }
 
 /// Writes a value of this function; `unit` is CloudWatch's name of the unit, such as `Count` or `Seconds`.
 pub fn put(metric: &str, value: u64, unit: &str, dimensions: &[(&str, &str)]) {
     let names: Vec<&str> = dimensions.iter().map(|(name, _)| *name).collect();
-    println!("{}", Line { metric, value, unit, dimensions, sets: &[&names] }.text(function(), now()));
+    write(&Line { metric, value, unit, dimensions, sets: &[&names] });
+}
+
+fn write(line: &Line<'_>) {
+    match SINK.get() {
+        Some(sink) => sink(line.metric, line.value, line.dimensions),
+        None => println!("{}", line.text(function(), now())),
+    }
 }
 
 fn now() -> i64 {

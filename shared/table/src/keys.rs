@@ -189,7 +189,7 @@ impl Due {
 }
 
 /// A primary key.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Key {
     pub(crate) pk: String,
     pub(crate) sk: String,

@@ -1,6 +1,6 @@
 //! The people of a company: one item for each, derived from the stream (PROGRAM.md 1.4, DECISIONS.md 55).
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use domain::people::Person;
 use domain::{Actor, CompanyId, Fault, Name, Role};
@@ -45,9 +45,9 @@ impl Sighting {
         Some(Self { company: membership.company, person })
     }
 
-    /// The newest sighting of each person.
-    fn newest(sightings: Vec<Self>) -> HashMap<Key, Person> {
-        let mut newest: HashMap<Key, Person> = HashMap::new();
+    /// The newest sighting of each person, in the order of their keys: every delivery of a batch writes in one order.
+    fn newest(sightings: Vec<Self>) -> BTreeMap<Key, Person> {
+        let mut newest: BTreeMap<Key, Person> = BTreeMap::new();
         for Self { company, person } in sightings {
             let key = Key::person(&company, &person.person);
             if newest.get(&key).is_none_or(|known| known.seen_at < person.seen_at) {

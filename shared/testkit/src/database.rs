@@ -41,25 +41,17 @@ impl std::fmt::Debug for Database {
 impl Database {
     /// Starts an empty table on its own loopback port.
     pub async fn start() -> Self {
-        Self::served_on(&Handle::current(), schema()).await
+        Self::served_on(&Handle::current()).await
     }
 
     /// Starts an empty table whose server runs on another runtime, so that a benchmark measures only its own thread.
     pub async fn start_on(runtime: &Handle) -> Self {
-        Self::served_on(runtime, schema()).await
+        Self::served_on(runtime).await
     }
 
-    /// Starts an empty table without a stream, for very many writes: the engine scans its whole stream at every write
-    /// to number the next record, so that each write is slower than the one before.
-    pub async fn without_stream() -> Self {
-        let mut schema = schema();
-        schema["StreamSpecification"] = json!({"StreamEnabled": false});
-        Self::served_on(&Handle::current(), schema).await
-    }
-
-    async fn served_on(runtime: &Handle, schema: Value) -> Self {
+    async fn served_on(runtime: &Handle) -> Self {
         let engine = Engine::memory().unwrap();
-        engine.create_table(parse(schema)).unwrap();
+        engine.create_table(parse(schema())).unwrap();
         let listener = runtime.spawn(TcpListener::bind("127.0.0.1:0")).await.unwrap().unwrap();
         let endpoint = format!("http://{}", listener.local_addr().unwrap());
         runtime.spawn(dynoxide::server::serve_on(listener, engine.clone()));

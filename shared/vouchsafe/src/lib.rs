@@ -49,5 +49,6 @@
 //! | [`dev`](../dev/index.html) | `cargo dev` |
 //! | [`bodies`](../bodies/index.html) | sample request bodies |
 //! | [`signer`](../signer/index.html) | signs tokens for tests and the local issuer |
+//! | [`simulation`](../simulation/index.html) | the whole programme under faults, repeatable from a seed |
 //! | [`testkit`](../testkit/index.html) | an in-memory table, queue and bucket |
 //! | [`tests`](../tests/index.html) | the world of the integration tests |

@@ -61,3 +61,15 @@ fn of_several_sightings_of_a_person_the_newest_counts() {
     let elsewhere = Sighting { company: CompanyId::parse("P-2").unwrap(), ..seen(older) };
     assert_eq!(Sighting::newest(vec![seen(AT), elsewhere]).len(), 2, "each company has its own");
 }
+
+#[test]
+fn the_people_of_a_batch_are_in_the_order_of_their_keys() {
+    let named = |person: &str| {
+        let person = Person { person: Actor::parse(person).unwrap(), ..seen(AT).person };
+        Sighting { person, ..seen(AT) }
+    };
+    let batch = ["U-3", "U-1", "U-4", "U-2"].map(named);
+    let people: Vec<String> =
+        Sighting::newest(batch.into()).into_values().map(|seen| seen.person.to_string()).collect();
+    assert_eq!(people, ["U-1", "U-2", "U-3", "U-4"]);
+}

@@ -1,0 +1,112 @@
+//! The people and systems that act: one step is one command of one of them, with its retries.
+
+mod claimants;
+mod licensing;
+mod operations;
+mod partners;
+mod payer;
+mod readers;
+mod setup;
+pub mod sweeps;
+mod view;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use crate::dice::Dice;
+use crate::fault::Fault;
+use crate::front::{Call, Reply, send};
+use crate::setting::Actor;
+use crate::world::World;
+
+pub use setup::set_up;
+pub use view::{ClaimNow, VoucherNow, claims, vouchers};
+
+/// The most tries of a request of a person.
+const TRIES: u64 = 6;
+
+/// A step: its number, its dice and a counter of its requests.
+pub struct Step {
+    /// The world.
+    pub world: Arc<World>,
+    /// The number.
+    pub number: usize,
+    /// The dice.
+    pub dice: Dice,
+    requests: u64,
+}
+
+impl Step {
+    /// A step.
+    pub fn new(world: &Arc<World>, number: usize) -> Self {
+        let dice = Dice::of(world.setting.seed, &format!("step {number}"));
+        Self { world: Arc::clone(world), number, dice, requests: 0 }
+    }
+
+    /// Sends a request that only reads, or one without a key and a revision.
+    pub async fn send(&mut self, call: &Call) -> Option<Reply> {
+        self.requests += 1;
+        let label = format!("step {} request {}", self.number, self.requests);
+        send(&self.world, &label, call, TRIES).await
+    }
+
+    /// Sends a command as front ends do: often with an idempotency key and the revision that a tab shows, and now and
+    /// then again after it was answered.
+    pub async fn command(&mut self, call: Call) -> Option<Reply> {
+        let call = self.dressed(call);
+        let reply = self.send(&call).await;
+        if self.world.plays(Fault::SentAgain, &mut self.dice) {
+            tokio::time::sleep(Duration::from_millis(self.dice.below(300_000))).await;
+            self.send(&call).await;
+        }
+        if call.key.is_some() && self.dice.chance(15) {
+            let other = Call { path: format!("{}?again=1", call.path), ..call.clone() };
+            self.send(&Call { basis: None, ..other }).await;
+        }
+        reply
+    }
+
+    /// The same with a key and a revision, each in some cases.
+    fn dressed(&mut self, mut call: Call) -> Call {
+        if self.dice.chance(600) {
+            call.key = Some(format!("key-{}-{}", self.number, self.requests));
+        }
+        let Some((pk, sk)) = call.target.clone() else { return call };
+        if call.operation == "redeem_vouchers" || !self.dice.chance(250) {
+            return call;
+        }
+        let by =
+            if let crate::front::Sender::Person(person) = &call.sender { person.sub.clone() } else { return call };
+        let current = self.world.store().find(&pk, &sk).map(|item| format!("\"{}\"", crate::item::number(item, "rev")));
+        let shown = self.world.book().tabs.get(&(by, format!("{pk}/{sk}"))).cloned();
+        let is_stale = shown.is_some() && shown != current;
+        let takes_shown = !is_stale || self.world.plays(Fault::Stale, &mut self.dice);
+        call.basis = if takes_shown { shown.or(current) } else { current };
+        call
+    }
+}
+
+/// Plays a step.
+pub async fn act(world: Arc<World>, number: usize) {
+    let mut step = Step::new(&world, number);
+    // More than half of the steps bring something on; the others do whatever somebody may think of.
+    let progress = step.dice.chance(600);
+    let weights = if progress { [10, 38, 22, 18, 12, 0] } else { [16, 26, 18, 18, 6, 16] };
+    let actor = Actor::ALL[step.dice.weighted(&weights)];
+    if !world.setting.has(actor) {
+        return;
+    }
+    let did = match actor {
+        Actor::Licensing => licensing::act(&mut step).await,
+        Actor::Partners => partners::act(&mut step, progress).await,
+        Actor::Claimants => claimants::act(&mut step, progress).await,
+        Actor::Operations => operations::act(&mut step, progress).await,
+        Actor::Payer => payer::act(&mut step).await,
+        Actor::Readers => readers::act(&mut step).await,
+    };
+    if did.is_none() && world.setting.has(Actor::Licensing) && step.dice.chance(300) {
+        licensing::act(&mut step).await;
+    } else if did.is_none() {
+        readers::act(&mut step).await;
+    }
+}

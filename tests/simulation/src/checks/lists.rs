@@ -1,0 +1,158 @@
+//! Checks of the lists, the directory and the dashboard against the items.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use dynoxide::{AttributeValue, Item};
+use serde_json::Value;
+
+use crate::cast::{COMPANIES, Company, PROGRAMS, Person, REGISTERED};
+use crate::front::{Call, Sender, send};
+use crate::functions::Function;
+use crate::invariant::Invariant;
+use crate::item::{day, number, text};
+use crate::world::World;
+
+/// The claims that a dashboard counts whole.
+const OPEN_CLAIMS: [&str; 8] =
+    ["draft", "submitted", "under_review", "action_required", "approved", "on_hold", "scheduled", "payment_failed"];
+
+/// Checks the lists of every company.
+pub async fn check(world: &Arc<World>) {
+    for company in COMPANIES.iter().take(REGISTERED) {
+        check_list(world, company, "V").await;
+        check_list(world, company, "C").await;
+        check_dashboard(world, company).await;
+    }
+    for program in PROGRAMS {
+        check_directory(world, program).await;
+    }
+}
+
+/// Reads a page or a single item.
+async fn read(world: &Arc<World>, call: Call) -> Value {
+    let label = format!("end {} {}", call.operation, call.path);
+    match send(world, &label, &call, 3).await {
+        Some(reply) if reply.is_success() => reply.body,
+        reply => {
+            world.violate(Invariant::Lists, format!("{label}: {reply:?}"));
+            Value::Null
+        }
+    }
+}
+
+/// The items of all pages of a list.
+async fn all_pages(world: &Arc<World>, call: &Call) -> Vec<Value> {
+    let (mut items, mut cursor) = (Vec::new(), String::new());
+    loop {
+        let path = format!("{}{cursor}", call.path);
+        let page = read(world, Call { path, ..call.clone() }).await;
+        items.extend(page["items"].as_array().into_iter().flatten().cloned());
+        match page["next_cursor"].as_str() {
+            Some(next) => cursor = format!("&cursor={next}"),
+            None => return items,
+        }
+    }
+}
+
+/// The stored items of a company: number, status and revision.
+fn stored(world: &World, company: &Company, sk: &str) -> BTreeSet<(String, String, i64)> {
+    let pk = format!("P#{}", company.id);
+    let store = world.store();
+    let of_company = store.each("V#", sk).filter(|(_, item)| text(item, "company_pk") == pk);
+    let shown = |item: &Item| {
+        let status = text(item, "company_sk").split('#').nth(1).unwrap_or_default().to_owned();
+        let name = if sk == "V" { "number" } else { "voucher_number" };
+        (text(item, name).to_owned(), status, number(item, "rev"))
+    };
+    of_company.map(|(_, item)| shown(item)).collect()
+}
+
+async fn check_list(world: &Arc<World>, company: &Company, sk: &'static str) {
+    let person = Person::admin(company, false);
+    let call = match sk {
+        "V" => Call::new("list_vouchers", Function::Overview, "GET", "/vouchers?limit=40", &person),
+        _ => Call::new("list_claims", Function::PaymentRequest, "GET", "/claims?limit=40", &person),
+    };
+    let listed = all_pages(world, &call).await;
+    let shown = |item: &Value| {
+        let text = |name: &str| item[name].as_str().unwrap_or_default().to_owned();
+        (text("voucher_number"), text("status"), item["rev"].as_i64().unwrap_or_default())
+    };
+    let count = listed.len();
+    let listed: BTreeSet<_> = listed.iter().map(shown).collect();
+    let stored = stored(world, company, sk);
+    world.check(Invariant::Lists, listed == stored && count == listed.len(), || {
+        let differing: Vec<_> = listed.symmetric_difference(&stored).collect();
+        format!("{} {sk}: {count} listed, {} stored, differing {differing:?}", company.id, stored.len())
+    });
+}
+
+async fn check_dashboard(world: &Arc<World>, company: &Company) {
+    let person = Person::admin(company, false);
+    let shown = read(world, Call::new("show_dashboard", Function::Overview, "GET", "/dashboard", &person)).await;
+    let mut expected: BTreeMap<String, i64> = BTreeMap::new();
+    for (_, status, _) in stored(world, company, "C") {
+        *expected.entry(status).or_default() += 1;
+    }
+    let counts = |status: &str| {
+        let found = shown["claims"].as_array().into_iter().flatten().find(|claims| claims["status"] == status);
+        found.and_then(|claims| claims["count"].as_i64()).unwrap_or_default()
+    };
+    for status in OPEN_CLAIMS {
+        let (found, expected) = (counts(status), expected.get(status).copied().unwrap_or_default());
+        world.check(Invariant::Counters, found == expected, || {
+            format!("the dashboard of {} shows {found} claims {status}, there are {expected}", company.id)
+        });
+    }
+    let from = shown["history_from"].as_str().unwrap_or_default().to_owned();
+    let pk = format!("P#{}", company.id);
+    let count = |status: &str| {
+        let store = world.store();
+        let counted =
+            store.each("V#", "V").filter(|(_, item)| text(item, "company_pk") == pk && text(item, "status") == status);
+        counted.filter(|(_, item)| is_counted(item, status, &from)).count()
+    };
+    for status in ["reserved", "redeemed", "expired"] {
+        let (found, expected) = (shown["vouchers"][status].as_u64(), count(status));
+        let is_same = found.and_then(|found| usize::try_from(found).ok()) == Some(expected);
+        world.check(Invariant::Counters, is_same, || {
+            format!("the dashboard of {} shows {found:?} vouchers {status}, there are {expected}", company.id)
+        });
+    }
+}
+
+/// True when a dashboard from this day on counts the voucher.
+fn is_counted(item: &Item, status: &str, from: &str) -> bool {
+    match status {
+        "redeemed" => text(item, "redeemed_at") >= from,
+        "expired" => text(item, "expires_on") >= from,
+        _ => true,
+    }
+}
+
+async fn check_directory(world: &Arc<World>, program: &str) {
+    let path = format!("/providers?program={program}&limit=40");
+    let call = Call::new("search_providers", Function::Directory, "GET", path, &Person::operations(1));
+    let listed = all_pages(world, &call.from(Sender::Public)).await;
+    let listed: BTreeSet<String> =
+        listed.iter().filter_map(|item| item["company_id"].as_str()).map(str::to_owned).collect();
+    let expected: BTreeSet<String> = {
+        let store = world.store();
+        let is_listed = |company: &&Company| {
+            let pk = format!("P#{}", company.id);
+            let profile = store.find(&pk, "G");
+            let is_published =
+                profile.is_some_and(|profile| profile.get("published") == Some(&AttributeValue::BOOL(true)));
+            let enrollment = store.find(&pk, &format!("E#{program}"));
+            let in_force = |item: &Item| {
+                let ends = day(item, "term_end").map(|end| domain::calendar::days_after(end, 30));
+                let is_open = matches!(text(item, "status"), "active" | "renewal_due" | "grace");
+                is_open && ends.is_some_and(|last| last >= world.clock.today())
+            };
+            is_published && enrollment.is_some_and(|item| in_force(item))
+        };
+        COMPANIES.iter().filter(is_listed).map(|company| company.id.to_owned()).collect()
+    };
+    world.check(Invariant::Directory, listed == expected, || format!("{program}: {listed:?}, expected {expected:?}"));
+}

@@ -1,0 +1,9 @@
+//! The checks: of every write while a run goes on, and of the state at its end.
+
+pub mod end;
+pub mod history;
+pub mod lists;
+pub mod money;
+pub mod paging;
+pub mod states;
+pub mod writes;

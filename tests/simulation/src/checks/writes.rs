@@ -1,0 +1,174 @@
+//! Checks of every write.
+
+use dynoxide::Item;
+use jiff::civil::Date;
+use jiff::{SignedDuration, Timestamp};
+
+use crate::fault::Fault;
+use crate::invariant::Invariant;
+use crate::item::{day, instant, number, text};
+use crate::store::Written;
+use crate::stream::admits;
+use crate::world::World;
+
+/// The most by which the clock of a process is off, and a little more.
+const SKEW: SignedDuration = SignedDuration::from_secs(110);
+/// The longest time from the start of a request to its last write.
+const REQUEST: SignedDuration = SignedDuration::from_mins(17);
+/// The longest time from the read of a rate to the write that it decided.
+const RATE_READ: SignedDuration = SignedDuration::from_mins(30);
+
+/// Checks a write.
+pub fn check(world: &World, written: &Written) {
+    let (pk, sk) = &written.key;
+    let before = written.before.as_deref();
+    if pk.starts_with("RATE#") {
+        note_rate(world, pk, sk, before);
+    }
+    if pk.starts_with("M#") {
+        note_lock(world, pk, before, written.after.as_deref());
+    }
+    note_moved(world, written);
+    let Some(after) = written.after.as_deref() else { return };
+    if !admits(&written.key) {
+        return;
+    }
+    let rev = |item: Option<&Item>| item.map_or(0, |item| number(item, "rev"));
+    let (old, new) = (rev(before), rev(Some(after)));
+    world.check(Invariant::Revisions, new == old + 1 || new == old, || format!("{pk}/{sk}: {old}, then {new}"));
+    if new == old {
+        return;
+    }
+    *world.tally().events.entry(text(after, "last_event.type").to_owned()).or_default() += 1;
+    let attempt = text(after, "last_event.attempt").to_owned();
+    let is_new = world.book().attempts.insert((written.key.clone(), attempt.clone()));
+    world.check(Invariant::DoneOnce, is_new, || format!("{pk}/{sk} rev {new}: the attempt {attempt} was done before"));
+    match sk.as_str() {
+        "V" => check_voucher(world, pk, before, after),
+        "C" => check_claim(world, pk, before, after),
+        _ if sk.starts_with("E#") => check_enrollment(world, pk, after),
+        _ => {}
+    }
+}
+
+/// A claimed lock of a mail that another process still holds: its clock is far ahead of the other's.
+fn note_lock(world: &World, pk: &str, before: Option<&Item>, after: Option<&Item>) {
+    let locked_at = |item: Option<&Item>| {
+        item.filter(|item| text(item, "outcome") == "locked").map(|item| number(item, "locked_at"))
+    };
+    let (Some(old), Some(_)) = (locked_at(before), locked_at(after)) else { return };
+    let age = world.now().as_millisecond() - old;
+    if old > 0 && age < 120_000 + 110_000 {
+        world.book().letters.excused.insert(pk.to_owned());
+        world.tally().fault(Fault::Skew);
+    }
+}
+
+fn note_rate(world: &World, pk: &str, sk: &str, before: Option<&Item>) {
+    let mut former: Vec<Item> =
+        world.store().under(pk, "").filter(|((_, known), _)| known != sk).map(|(_, item)| (**item).clone()).collect();
+    former.extend(before.cloned());
+    world.book().former_rates.insert(pk.to_owned(), (world.now(), former));
+}
+
+fn note_moved(world: &World, written: &Written) {
+    let key = |item: Option<&Item>| item.map(|item| text(item, "company_sk").to_owned()).unwrap_or_default();
+    if key(written.before.as_deref()) != key(written.after.as_deref()) {
+        world.book().moved.insert(written.key.clone(), world.now());
+    }
+}
+
+fn check_voucher(world: &World, pk: &str, before: Option<&Item>, after: &Item) {
+    let (event, was) = (text(after, "last_event.type"), before.map_or("", |before| text(before, "status")));
+    if event == "voucher.reserved" {
+        world.check(Invariant::OneReservation, was == "assigned", || format!("{pk} was {was} and is reserved"));
+    }
+    let Some(last) = day(before.unwrap_or(after), "expires_on") else { return };
+    if event == "voucher.expired" {
+        check_over(world, pk, last);
+    }
+    if matches!(event, "voucher.reserved" | "voucher.redeemed") {
+        check_in_time(world, pk, event, last, after);
+    }
+}
+
+fn check_enrollment(world: &World, pk: &str, after: &Item) {
+    let Some(end) = day(after, "term_end") else { return };
+    match text(after, "last_event.type") {
+        "enrollment.lapsed" => check_over(world, pk, domain::calendar::days_after(end, 30)),
+        "enrollment.grace" => check_over(world, pk, end),
+        _ => {}
+    }
+}
+
+/// The day is over by the clock that is furthest ahead.
+fn check_over(world: &World, pk: &str, last: Date) {
+    let today = domain::calendar::utc_day(world.now() + SKEW);
+    world.check(Invariant::NotEarly, today > last, || format!("{pk} ended on {today}, its last day was {last}"));
+}
+
+/// A command was decided on a day on which it was still possible, and not long ago.
+fn check_in_time(world: &World, pk: &str, event: &str, last: Date, after: &Item) {
+    let Some(at) = instant(after, "last_event.at") else { return };
+    let is_in_time = domain::calendar::utc_day(at) <= last;
+    let is_recent = world.now().duration_since(at) <= SKEW + REQUEST;
+    world.check(Invariant::NotLate, is_in_time && is_recent, || {
+        format!("{pk}: {event} decided at {at}, written at {}, possible until {last}", world.now())
+    });
+}
+
+fn check_claim(world: &World, pk: &str, before: Option<&Item>, after: &Item) {
+    let event = text(after, "last_event.type");
+    let last_day = |item: &Item| match text(item, "status") {
+        "draft" => day(item, "due_on"),
+        "action_required" | "rejected" => {
+            day(item, "correct_by").or_else(|| day(item, "due_on").map(|due| domain::calendar::days_after(due, 30)))
+        }
+        _ => None,
+    };
+    if let Some(last) = before.and_then(last_day) {
+        match event {
+            "claim.expired" => check_over(world, pk, last),
+            "claim.submitted" => check_in_time(world, pk, event, last, after),
+            _ => {}
+        }
+    }
+    let amount = |item: &Item| (number(item, "amount.minor"), text(item, "amount.currency").to_owned());
+    let is_priced = before.is_none_or(|before| amount(before) != amount(after));
+    if is_priced {
+        check_amount(world, pk, after, &amount(after));
+    }
+}
+
+/// The amount is the rate of the day of redemption times the days, by the rate card of now or of a moment ago.
+fn check_amount(world: &World, pk: &str, claim: &Item, amount: &(i64, String)) {
+    let Some(redeemed) = instant(claim, "redeemed_at") else { return };
+    let (day, days) = (domain::calendar::utc_day(redeemed), number(claim, "days"));
+    let (card, program) = (format!("RATE#{}", text(claim, "country")), text(claim, "program"));
+    let lines: Vec<Item> = world.store().under(&card, "").map(|(_, item)| (**item).clone()).collect();
+    let mut expected = vec![priced(&lines, program, day, days)];
+    if let Some((at, former)) = world.book().former_rates.get(&card)
+        && recently(world, *at)
+    {
+        expected.push(priced(former, program, day, days));
+    }
+    let found = (!amount.1.is_empty()).then(|| amount.clone());
+    world.check(Invariant::ClaimAmount, expected.contains(&found), || {
+        format!("{pk}: {found:?} for {days} days, expected one of {expected:?}")
+    });
+}
+
+fn recently(world: &World, at: Timestamp) -> bool {
+    world.now().duration_since(at) <= RATE_READ
+}
+
+/// The amount by a rate card; `None` without a rate.
+pub fn priced(lines: &[Item], program: &str, on: Date, days: i64) -> Option<(i64, String)> {
+    let in_force = |line: &&Item| {
+        text(line, "program") == program
+            && day(line, "valid_from").is_some_and(|from| from <= on)
+            && day(line, "valid_to").is_none_or(|last| on <= last)
+    };
+    let line = lines.iter().filter(in_force).max_by_key(|line| day(line, "valid_from"))?;
+    Some((number(line, "per_day.minor") * days, text(line, "per_day.currency").to_owned()))
+}
