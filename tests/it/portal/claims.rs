@@ -119,7 +119,6 @@ async fn a_payment_request_shows_what_comes_next_its_amount_and_its_history() {
 async fn the_history_says_what_the_payer_reported() {
     let portal = payable().await;
     let world = &portal.world;
-    world.submit(NUMBER).await;
     world.approve(NUMBER).await;
     world.pay("scheduled", NUMBER, "PAY-1", "2026-11-22T08:00:00Z").await;
     world.pay("sent", NUMBER, "PAY-1", "2026-11-22T09:00:00Z").await;
