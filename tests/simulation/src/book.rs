@@ -37,6 +37,7 @@ pub struct Book {
 
 /// A command that was accepted.
 #[derive(Clone, Debug)]
+#[expect(dead_code, reason = "some of it is only shown")]
 pub struct Accepted {
     /// The operation.
     pub operation: &'static str,

@@ -49,8 +49,6 @@ pub struct Process {
 pub struct Pulse {
     /// The number of the process.
     pub id: u64,
-    /// Its function.
-    pub function: Function,
     /// By how much its clock is ahead.
     pub skew: SignedDuration,
     invocation: Mutex<Invocation>,
@@ -158,7 +156,7 @@ fn take(world: &Arc<World>, function: Function, dice: &mut Dice) -> Arc<Process>
     let is_off = world.plays(Fault::Skew, dice);
     let seconds = if is_off { dice.between(-SKEW_MAX, SKEW_MAX) } else { 0 };
     let skew = SignedDuration::from_secs(seconds);
-    let pulse = Pulse { id, function, skew, invocation: Mutex::new(Invocation::of("start")) };
+    let pulse = Pulse { id, skew, invocation: Mutex::new(Invocation::of("start")) };
     let pulse = Arc::new(pulse);
     let table = table::Table::new(client::dynamodb(world, &pulse), crate::store::TABLE);
     Arc::new(Process { handlers: Handlers::new(world, function, table.clone(), &pulse), table, pulse })
