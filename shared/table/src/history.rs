@@ -168,10 +168,7 @@ impl Table {
     /// # Errors
     /// [`Fault`] when it cannot be written.
     pub async fn record(&self, change: &RecordChange) -> Result<(), Fault> {
-        match self.put_if(change.line.clone(), Condition::absent()).await {
-            Ok(()) | Err(Fault::LostRace) => Ok(()),
-            Err(fault @ (Fault::Unavailable { .. } | Fault::Corrupt { .. })) => Err(fault),
-        }
+        self.put_when(change.line.clone(), Condition::absent()).await.map(drop)
     }
 
     /// The history of a voucher, oldest first, and the faults of unreadable records.

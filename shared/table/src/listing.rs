@@ -168,10 +168,7 @@ impl Table {
             expression: "attribute_not_exists(pk) OR version < :version".to_owned(),
             values: Some([(":version".to_owned(), number(version))].into()),
         };
-        match self.put_if(item, condition).await {
-            Ok(()) | Err(Fault::LostRace) => Ok(()),
-            Err(fault @ (Fault::Unavailable { .. } | Fault::Corrupt { .. })) => Err(fault),
-        }
+        self.put_when(item, condition).await.map(drop)
     }
 
     /// The listing of one company, with the programs whose enrollment is in force today.

@@ -101,10 +101,7 @@ impl Table {
     async fn put_person(&self, key: &Key, person: &Person) -> Result<(), Fault> {
         let values = HashMap::from([(":seen_at".to_owned(), text(sortable_instant(person.seen_at)))]);
         let expression = "attribute_not_exists(seen_at) OR seen_at < :seen_at".to_owned();
-        match self.put_if(write(key, person)?, Condition { expression, values: Some(values) }).await {
-            Ok(()) | Err(Fault::LostRace) => Ok(()),
-            Err(fault @ (Fault::Unavailable { .. } | Fault::Corrupt { .. })) => Err(fault),
-        }
+        self.put_when(write(key, person)?, Condition { expression, values: Some(values) }).await.map(drop)
     }
 
     /// The people who acted for a company, in no particular order, and the faults of unreadable items.

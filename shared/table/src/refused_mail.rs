@@ -80,11 +80,8 @@ impl Table {
             Err(fault @ (Fault::Unavailable { .. } | Fault::Corrupt { .. })) => return Err(fault),
         }
         let item = item::write(&Key::refused_mail(day, digest), &StoredRefusedMail { mail, ttl })?;
-        match self.put_if(item, Condition::absent()).await {
-            Ok(()) => Ok(RefusedMailRecord::Kept),
-            Err(Fault::LostRace) => Ok(RefusedMailRecord::Known),
-            Err(fault @ (Fault::Unavailable { .. } | Fault::Corrupt { .. })) => Err(fault),
-        }
+        let is_new = self.put_when(item, Condition::absent()).await?;
+        Ok(if is_new { RefusedMailRecord::Kept } else { RefusedMailRecord::Known })
     }
 
     /// Raises the day's counter; [`Fault::LostRace`] when the day is full.

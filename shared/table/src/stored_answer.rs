@@ -91,10 +91,7 @@ impl Table {
         let own = "(attribute_not_exists(answer) AND fingerprint = :fingerprint)";
         let expression = format!("attribute_not_exists(pk) OR runs_out < :now OR {own}");
         let condition = Condition { expression, values: Some(values) };
-        match self.put_if(item, condition).await {
-            Ok(()) | Err(Fault::LostRace) => Ok(()),
-            Err(fault @ (Fault::Unavailable { .. } | Fault::Corrupt { .. })) => Err(fault),
-        }
+        self.put_when(item, condition).await.map(drop)
     }
 }
 

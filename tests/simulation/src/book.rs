@@ -1,8 +1,9 @@
 //! What callers were told, and what therefore must hold.
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::sync::Arc;
 
-use domain::{claim, enrollment, voucher};
+use domain::{claim, enrollment, invoice, voucher};
 use dynoxide::Item;
 use jiff::Timestamp;
 use serde::de::DeserializeOwned;
@@ -16,8 +17,10 @@ use crate::store::Written;
 pub struct Book {
     /// Accepted commands.
     pub accepted: Vec<Accepted>,
-    /// The first answer of each idempotency key that was stored.
-    pub answers: BTreeMap<String, (u16, Value)>,
+    /// The revisions that each request wrote, with their keys, by the label of the request.
+    pub done: BTreeMap<String, Vec<(Key, i64)>>,
+    /// The first answer of each idempotency key that was stored: path, status, body.
+    pub answers: BTreeMap<String, (String, u16, Value)>,
     /// Letters.
     pub letters: Letters,
     /// The payer's book: the reports that were accepted, by claim.
@@ -34,6 +37,7 @@ pub struct Book {
 
 /// A command that was accepted.
 #[derive(Clone, Debug)]
+#[expect(dead_code, reason = "some of it is only shown")]
 pub struct Accepted {
     /// The operation.
     pub operation: &'static str,
@@ -43,12 +47,29 @@ pub struct Accepted {
     pub key: Key,
     /// The revision of the answer, if it is the aggregate's.
     pub rev: Option<i64>,
+    /// The revisions of the aggregate that the request wrote.
+    pub own: Vec<i64>,
     /// The person.
     pub by: String,
     /// The events of which one must be in the history.
     pub events: &'static [&'static str],
-    /// The instant of the first request.
-    pub since: Timestamp,
+}
+
+impl Book {
+    /// Notes a change of an aggregate by an invocation that serves a request.
+    pub fn did(&mut self, label: &str, written: &Written) {
+        let rev = |item: Option<&Arc<Item>>| item.map_or(0, |item| item::number(item, "rev"));
+        let (before, after) = (rev(written.before.as_ref()), rev(written.after.as_ref()));
+        if let (Some((request, _)), true) = (label.split_once(" try "), after > before) {
+            self.done.entry(request.to_owned()).or_default().push((written.key.clone(), after));
+        }
+    }
+
+    /// The revisions of an item that requests with this prefix wrote.
+    pub fn own(&self, prefix: &str, key: &Key) -> Vec<i64> {
+        let requests = self.done.range(prefix.to_owned()..).take_while(|(request, _)| request.starts_with(prefix));
+        requests.flat_map(|(_, done)| done).filter(|(known, _)| known == key).map(|(_, rev)| *rev).collect()
+    }
 }
 
 /// A report that the payer's system sent and that was accepted.
@@ -69,11 +90,28 @@ pub struct Letters {
     pub expected: BTreeSet<String>,
     /// The events whose notices were queued.
     pub enqueued: BTreeSet<String>,
+    /// Those of them whose letter is sent whatever happens meanwhile (PROGRAM.md 13.2).
+    pub always: BTreeSet<String>,
     /// How often each mail was sent.
     pub sent: BTreeMap<String, u32>,
-    /// Mails that may be sent twice: a process died or a call failed meanwhile.
-    pub excused: BTreeSet<String>,
+    /// How often each mail may be sent again: its result was not known or not stored.
+    pub excuses: BTreeMap<String, u32>,
+    /// Mails whose sending failed once, or whose sender died. At the next try they may be out of date.
+    pub failed: BTreeSet<String>,
 }
+
+/// Events whose letters are always sent.
+const ALWAYS: [&str; 9] = [
+    "claim.submitted",
+    "claim.approved",
+    "claim.expired",
+    "claim.dispute_settled",
+    "claim.commented",
+    "enrollment.renewed",
+    "enrollment.lapsed",
+    "enrollment.withdrawn",
+    "voucher.redeemed",
+];
 
 impl Letters {
     /// Counts a mail.
@@ -81,9 +119,9 @@ impl Letters {
         *self.sent.entry(mail).or_default() += 1;
     }
 
-    /// Excuses mails from being sent only once.
-    pub fn excuse(&mut self, mails: Vec<String>) {
-        self.excused.extend(mails);
+    /// Excuses a mail that is sent once more.
+    pub fn excuse(&mut self, mail: String) {
+        *self.excuses.entry(mail).or_default() += 1;
     }
 
     /// Expects a letter about a change, if its event causes one.
@@ -101,9 +139,13 @@ impl Letters {
             _ if sk.starts_with("E#") => {
                 event_of::<enrollment::Event>(after).is_some_and(|event| event.letter().is_some())
             }
+            _ if sk.starts_with("J#") => event_of::<invoice::InvoiceEvent>(after).is_some_and(|event| event.letter().is_some()),
             _ => false,
         };
         if causes {
+            if ALWAYS.contains(&item::text(after, "last_event.type")) {
+                self.always.insert(format!("{pk}/{sk}/{rev}"));
+            }
             self.expected.insert(format!("{pk}/{sk}/{rev}"));
         }
     }

@@ -27,7 +27,7 @@ Plays the whole program under faults, each seed the same every time.
   --seconds T   play the kept seeds, and then as many as T seconds allow
   --seed N      play one seed; --trace prints what happened
   --twice       play every seed twice and compare
-  --first       stop at the first violation (always so)
+  --first       do not shrink the violation
   --jobs J      threads (default: one for each core)
 ";
 
@@ -41,6 +41,7 @@ struct Options {
     jobs: Option<u64>,
     trace: bool,
     twice: bool,
+    first: bool,
 }
 
 impl Options {
@@ -57,7 +58,10 @@ impl Options {
                     options.twice = true;
                     continue;
                 }
-                "--first" => continue,
+                "--first" => {
+                    options.first = true;
+                    continue;
+                }
                 "--seeds" => &mut options.seeds,
                 "--from" => &mut options.from,
                 "--seconds" => &mut options.seconds,
@@ -148,7 +152,7 @@ fn play_many(options: &Options) -> ExitCode {
     };
     let sum = play_all(jobs, options.twice, &seed_of);
     println!("{}", report::summary(&sum.tally, begun.elapsed(), jobs));
-    conclude(&sum)
+    conclude(&sum, !options.first)
 }
 
 /// Plays seeds on several threads until one is violated or none is left.
@@ -202,7 +206,7 @@ impl Sum {
     }
 }
 
-fn conclude(sum: &Sum) -> ExitCode {
+fn conclude(sum: &Sum, shrinks: bool) -> ExitCode {
     if let Some(seed) = sum.differing {
         println!("violation: not-repeatable seed {seed}\nplayed twice, its two traces differ");
         println!("repeat it: cargo dev simulate --seeds 1 --from {seed} --twice");
@@ -210,7 +214,7 @@ fn conclude(sum: &Sum) -> ExitCode {
     }
     if let Some(failed) = &sum.failed {
         print!("{}", report::violation(failed));
-        if let Some(violation) = failed.violation.clone() {
+        if let Some(violation) = failed.violation.clone().filter(|_| shrinks) {
             let seed = failed.seed;
             let (left_out, played) = on_thread(move || shrink::shrink(seed, &violation));
             print!("{}", report::shrunken(&left_out, &played));

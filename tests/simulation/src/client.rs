@@ -1,7 +1,7 @@
 //! The client of the table: the SDK's own, as production configures it, over a connector that calls the engine in this
 //! process and lets calls go wrong in virtual time.
 
-use std::sync::{Arc, LazyLock, Weak};
+use std::sync::{Arc, LazyLock, MutexGuard, Weak};
 use std::time::Duration;
 
 use aws_sdk_dynamodb::Client;
@@ -15,11 +15,12 @@ use aws_smithy_runtime_api::client::orchestrator::{HttpRequest, HttpResponse};
 use aws_smithy_runtime_api::client::result::ConnectorError;
 use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
 use host::Aws;
+use serde_json::Value;
 
 use crate::dice::Dice;
 use crate::fault::Fault;
-use crate::item;
-use crate::process::Pulse;
+use crate::item::{self, Key};
+use crate::process::{Invocation, Pulse};
 use crate::store::response;
 use crate::world::World;
 
@@ -83,13 +84,14 @@ impl HttpConnector for Connector {
         let pulse = Arc::clone(&self.pulse);
         let operation = operation(&request).to_owned();
         let fate = Fate::of(&world, &pulse, &operation);
+        let label = pulse.invocation().label.clone();
         let name = fate.fault.map_or("", Fault::as_str);
         world.tally().calls += 1;
         world.note(&["call", &operation, name], format_args!("  #{} {operation} {name}", pulse.id));
         HttpConnectorFuture::new(async move {
             let (back, fault) = (fate.back, fate.fault);
             // What is on its way arrives, also when its sender has given up or died: a task of its own.
-            let arrives = tokio::spawn(arrive(world, pulse, operation, request, fate));
+            let arrives = tokio::spawn(arrive(world, Sent { pulse, label, operation, request }, fate));
             let answered = arrives.await.map_err(|error| ConnectorError::other(error.into(), None))?;
             tokio::time::sleep(back).await;
             match fault {
@@ -100,16 +102,31 @@ impl HttpConnector for Connector {
     }
 }
 
-/// Serves a call when it arrives; without an answer it was refused or lost.
-async fn arrive(
-    world: Arc<World>,
+/// A call on its way.
+struct Sent {
     pulse: Arc<Pulse>,
+    /// The invocation that sent it.
+    label: String,
     operation: String,
     request: HttpRequest,
-    fate: Fate,
-) -> Option<HttpResponse> {
+}
+
+impl Sent {
+    /// The invocation that sent it, if it still goes on.
+    fn invocation(&self) -> Option<MutexGuard<'_, Invocation>> {
+        let invocation = self.pulse.invocation();
+        (invocation.label == self.label).then_some(invocation)
+    }
+}
+
+/// Serves a call when it arrives; without an answer it was refused or lost.
+async fn arrive(world: Arc<World>, sent: Sent, fate: Fate) -> Option<HttpResponse> {
+    let Sent { pulse, operation, request, .. } = &sent;
+    if fate.fault.is_some() && operation == "PutItem" && keys_of(request).iter().any(|(pk, _)| pk.starts_with("M#")) {
+        pulse.invocation().mail_faults += 1;
+    }
     tokio::time::sleep(fate.to).await;
-    let fault = fate.fault.filter(|fault| *fault != Fault::Conflict || is_in_transactions(&request));
+    let fault = fate.fault.filter(|fault| *fault != Fault::Conflict || is_in_transactions(request));
     match fault {
         Some(Fault::Refused | Fault::TimedOut) => return None,
         Some(Fault::Throttled) => return Some(response(400, THROTTLED.to_owned())),
@@ -118,13 +135,20 @@ async fn arrive(
     }
     let now = u64::try_from(world.clock.elapsed().as_millis()).unwrap_or_default();
     let body = request.body().bytes().unwrap_or_default();
-    let served = world.store().serve(&operation, body, fate.lag, now);
+    let served = world.store().serve(operation, body, fate.lag, now);
     for written in &served.written {
         let rev = written.after.as_ref().map_or(0, |after| item::number(after, "rev"));
         let (pk, sk) = &written.key;
         let shown = rev.to_string();
         world.note(&["wrote", pk, sk, &shown], format_args!("  #{} wrote {pk}/{sk} rev {rev}", pulse.id));
-        note_effect(&pulse, pk);
+        if let Some(mut invocation) = sent.invocation() {
+            note_effect(&mut invocation, pk);
+        }
+        world.book().did(&sent.label, written);
+    }
+    let is_refused = served.response.status().as_u16() == 400;
+    if let (true, Some(mut invocation)) = (is_refused, sent.invocation()) {
+        invocation.lost.extend(keys_of(request));
     }
     if served.is_behind {
         world.tally().fault(Fault::Lag);
@@ -139,19 +163,25 @@ async fn arrive(
 
 /// True for the write of an item that transactions change, too.
 fn is_in_transactions(request: &HttpRequest) -> bool {
-    let body: serde_json::Value =
-        serde_json::from_slice(request.body().bytes().unwrap_or_default()).unwrap_or_default();
-    let sk = body["Item"]["sk"]["S"].as_str().unwrap_or_default();
-    matches!(sk, "V" | "C" | "R" | "N") || sk.starts_with("D#") || sk.starts_with("I#")
+    let is_one = |(_, sk): &Key| matches!(sk.as_str(), "V" | "C" | "R" | "N") || sk.starts_with("D#") || sk.starts_with("I#");
+    keys_of(request).iter().any(is_one)
+}
+
+/// The keys of the items that a call puts.
+fn keys_of(request: &HttpRequest) -> Vec<Key> {
+    let body: Value = serde_json::from_slice(request.body().bytes().unwrap_or_default()).unwrap_or_default();
+    let in_transaction = body["TransactItems"].as_array().into_iter().flatten().map(|item| &item["Put"]["Item"]);
+    let text = |item: &Value, name: &str| Some(item[name]["S"].as_str()?.to_owned());
+    in_transaction.chain([&body["Item"]]).filter_map(|item| Some((text(item, "pk")?, text(item, "sk")?))).collect()
 }
 
 /// Remembers what an invocation did that decides on what may follow.
-fn note_effect(pulse: &Pulse, pk: &str) {
+fn note_effect(invocation: &mut Invocation, pk: &str) {
     if pk.starts_with("K#") {
-        pulse.invocation().stored_answer = true;
+        invocation.stored_answer = true;
     }
     if pk.starts_with("M#") {
-        let mails = &mut pulse.invocation().mails;
+        let mails = &mut invocation.mails;
         if mails.last().is_none_or(|last| last != pk) {
             mails.push(pk.to_owned());
         }

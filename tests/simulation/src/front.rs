@@ -13,7 +13,7 @@ use crate::cast::{COMPANIES, Person};
 use crate::dice::Dice;
 use crate::functions::{Function, LICENSING_SECRET, PAYER_SECRET};
 use crate::invariant::Invariant;
-use crate::item::Key;
+use crate::item::{Key, text};
 use crate::process::invoke;
 use crate::tally::add;
 use crate::world::World;
@@ -162,7 +162,6 @@ impl Call {
 /// Sends a request until it is answered with anything but a passing failure, at most `tries` times. `label` is the same
 /// whatever else is played.
 pub async fn send(world: &Arc<World>, label: &str, call: &Call, tries: u64) -> Option<Reply> {
-    let since = world.now();
     {
         let mut tally = world.tally();
         tally.commands += 1;
@@ -170,10 +169,10 @@ pub async fn send(world: &Arc<World>, label: &str, call: &Call, tries: u64) -> O
     }
     for attempt in 0..tries {
         let once = format!("{label} try {attempt}");
-        if let Some(reply) = send_once(world, &once, call).await
+        if let Some((reply, lost)) = send_once(world, &once, call).await
             && !matches!(reply.status, 502 | 503)
         {
-            settle(world, call, &reply, since);
+            settle(world, label, call, &reply, &lost);
             return Some(reply);
         }
         let mut dice = Dice::of(world.setting.seed, &once);
@@ -182,8 +181,8 @@ pub async fn send(world: &Arc<World>, label: &str, call: &Call, tries: u64) -> O
     None
 }
 
-/// Sends a request once; `None` when no answer came.
-async fn send_once(world: &Arc<World>, label: &str, call: &Call) -> Option<Reply> {
+/// Sends a request once; `None` when no answer came. With the answer come the keys of the items whose write failed.
+async fn send_once(world: &Arc<World>, label: &str, call: &Call) -> Option<(Reply, Vec<Key>)> {
     let request = call.request(world.now(), world.next_request(), world.setting.seed);
     world.note(
         &["request", call.operation, &call.path, call.by()],
@@ -195,11 +194,21 @@ async fn send_once(world: &Arc<World>, label: &str, call: &Call) -> Option<Reply
     let reply = Reply::of(&response);
     let status = reply.status.to_string();
     world.note(&["reply", &status, reply.code()], format_args!("{label}: {status} {}", reply.body));
-    check(world, call, &response, &reply, process.pulse.invocation().read_unreadable);
-    if process.pulse.invocation().stored_answer && reply.is_success() && !reply.is_replayed {
+    let (stored_answer, read_unreadable, faults, lost) = {
+        let mut invocation = process.pulse.invocation();
+        let lost = std::mem::take(&mut invocation.lost);
+        (invocation.stored_answer, invocation.read_unreadable, invocation.faults, lost)
+    };
+    check(world, call, &response, &reply, read_unreadable);
+    if call.key.is_some() && reply.is_success() && !reply.is_replayed {
+        world.check(Invariant::SameAnswer, stored_answer || faults > 0, || {
+            format!("{}: the answer was not stored", call.operation)
+        });
+    }
+    if stored_answer && reply.is_success() && !reply.is_replayed {
         remember(world, call, &reply);
     }
-    Some(reply)
+    Some((reply, lost))
 }
 
 impl Reply {
@@ -228,9 +237,9 @@ fn check(world: &World, call: &Call, response: &Response, reply: &Reply, read_un
             format!("{} of {own} shows {}: {text}", call.operation, foreign.clone().unwrap_or_default())
         });
     }
-    if let Some(key) = call.key.as_ref().filter(|_| reply.is_success()) {
-        let known = world.book().answers.get(key).cloned();
-        if let Some((status, body)) = known {
+    if let Some(key) = call.key.as_ref().filter(|_| reply.status < 500) {
+        let known = world.book().answers.get(key).cloned().filter(|(path, ..)| *path == call.path);
+        if let Some((_, status, body)) = known {
             let is_same = status == reply.status && body == comparable(&reply.body);
             world.check(Invariant::SameAnswer, is_same, || {
                 format!("{}: {status} {body}, and then {} {}", call.operation, reply.status, reply.body)
@@ -256,12 +265,12 @@ fn comparable(body: &Value) -> Value {
 
 fn remember(world: &World, call: &Call, reply: &Reply) {
     if let Some(key) = &call.key {
-        world.book().answers.entry(key.clone()).or_insert((reply.status, comparable(&reply.body)));
+        world.book().answers.entry(key.clone()).or_insert((call.path.clone(), reply.status, comparable(&reply.body)));
     }
 }
 
 /// Notes what the final answer of a command means.
-fn settle(world: &World, call: &Call, reply: &Reply, since: Timestamp) {
+fn settle(world: &World, label: &str, call: &Call, reply: &Reply, lost: &[Key]) {
     {
         let mut tally = world.tally();
         if reply.is_success() {
@@ -277,18 +286,78 @@ fn settle(world: &World, call: &Call, reply: &Reply, since: Timestamp) {
     if let (Some((pk, sk)), Some(etag)) = (&call.target, &reply.etag) {
         world.book().tabs.insert((call.by().to_owned(), format!("{pk}/{sk}")), etag.clone());
     }
-    if let (Some(key), false) = (&call.target, call.events.is_empty() || reply.is_replayed) {
-        accept(world, call, key.clone(), reply.etag.as_ref(), since);
+    let Some(key) = call.target.as_ref().filter(|_| !reply.is_replayed) else { return };
+    if lost.contains(key) && world.book().own(label, key).is_empty() {
+        check_lost(world, call, key);
+    }
+    accept(world, label, call, key.clone(), reply.etag.as_ref());
+}
+
+/// A command that lost a race, wrote nothing and was accepted found done what it asks for.
+fn check_lost(world: &World, call: &Call, key: &Key) {
+    let found = world.store().find(&key.0, &key.1).cloned();
+    let (kind, by) = found.as_ref().map_or(("", ""), |item| (text(item, "last_event.type"), text(item, "last_event.by")));
+    world.check(Invariant::AcceptedKept, effects(call.operation).contains(&kind), || {
+        format!("{} by {} lost to {kind} by {by} and was accepted", call.operation, call.by())
+    });
+}
+
+/// The events that a command may leave.
+fn effects(operation: &str) -> &'static [&'static str] {
+    match operation {
+        "register_company" => &["company.registered", "company.changed"],
+        "sign_agreement" => &["agreement.signed"],
+        "record_evidence" => &["evidence.recorded", "evidence.changed"],
+        "withdraw_evidence" => &["evidence.withdrawn"],
+        "write_location" => &["location.added", "location.changed"],
+        "write_profile" => &["profile.published", "profile.changed", "profile.unpublished"],
+        "register_payee" => &["payee.registered", "payee.changed"],
+        "enroll_company" => &["enrollment.enrolled"],
+        "renew_enrollment" => &["enrollment.renewed"],
+        "withdraw_enrollment" => &["enrollment.withdrawn"],
+        "suspend_enrollment" => &["enrollment.suspended"],
+        "reinstate_enrollment" => &["enrollment.reinstated"],
+        "reserve_voucher" => &["voucher.reserved"],
+        "amend_reservation" => &["reservation.amended"],
+        "cancel_reservation" => &["reservation.cancelled"],
+        "notify_customer" => &["reservation.notified"],
+        "announce_deliverable" => &["deliverable.announced"],
+        "delete_deliverable" => &["deliverable.removed"],
+        "submit_report" => &["report.submitted"],
+        "reopen_report" => &["report.reopened"],
+        "save_claim" => &["claim.saved"],
+        "submit_claim" => &["claim.submitted"],
+        "withdraw_claim" => &["claim.withdrawn"],
+        "reinstate_claim" => &["claim.reinstated"],
+        "comment_on_claim" => &["claim.commented"],
+        "dispute_claim" => &["claim.disputed"],
+        "answer_dispute" => &["claim.dispute_settled"],
+        "review_claim" => &["claim.review_started"],
+        "approve_claim" => &["claim.approved"],
+        "reject_claim" => &["claim.rejected"],
+        "request_claim_changes" => &["claim.changes_requested"],
+        "hold_claim" => &["claim.held"],
+        "release_claim" => &["claim.released"],
+        "announce_invoice" => &["invoice.announced"],
+        "note_paper_invoice" => &["invoice.paper_received"],
+        "take_licensing_event" | "take_assignment_mail" => {
+            &["voucher.assigned", "voucher.reassigned", "voucher.extended", "voucher.withdrawn"]
+        }
+        _ => &[],
     }
 }
 
-/// Notes an accepted command.
-pub fn accept(world: &World, call: &Call, key: Key, etag: Option<&String>, since: Timestamp) {
+/// Notes an accepted command of the requests whose labels begin with `label`.
+pub fn accept(world: &World, label: &str, call: &Call, key: Key, etag: Option<&String>) {
     let rev = etag.and_then(|etag| etag.trim_matches('"').parse().ok());
     // The revision of a report or a file is not its voucher's.
     let rev = rev.filter(|_| !matches!(call.function, Function::Completion | Function::Deliverable));
     let (operation, by, events) = (call.operation, call.by().to_owned(), call.events);
-    let accepted = Accepted { operation, step: world.step(), key, rev, by, events, since };
+    let own = world.book().own(label, &key);
+    if own.is_empty() && events.is_empty() {
+        return;
+    }
+    let accepted = Accepted { operation, step: world.step(), key, rev, own, by, events };
     world.book().accepted.push(accepted);
 }
 

@@ -7,7 +7,6 @@ use assignment::SenderPolicy;
 use futures::future::BoxFuture;
 use lambda_http::Request;
 use mail::Portal;
-use objects::Objects;
 use table::Table;
 use testkit::TestIssuer;
 
@@ -25,13 +24,11 @@ pub const PAYER_SECRET: &str = "whsec_dm91Y2hzYWZlLXBheWVyLXNlY3JldC1vZi0zMi1ieX
 /// The issuer of all tokens, of every seed.
 pub static ISSUER: LazyLock<TestIssuer> = LazyLock::new(TestIssuer::new);
 static TOKENS: LazyLock<Authenticator> = LazyLock::new(|| ISSUER.verifier().into());
-static OBJECTS: LazyLock<Objects> = LazyLock::new(|| Objects::new(client::aws().s3(), "deliverables"));
 
 /// Makes what all runs share.
 pub fn make_shared() {
     LazyLock::force(&ISSUER);
     LazyLock::force(&TOKENS);
-    LazyLock::force(&OBJECTS);
     drop(client::aws().dynamodb());
 }
 
@@ -90,6 +87,17 @@ impl Function {
             | Self::Overview
             | Self::PaymentRequest
             | Self::PaymentStatus => 15,
+        }
+    }
+}
+
+impl Function {
+    /// The number of polls within which a process that dies does so: about those of a long invocation.
+    pub fn polls(self) -> u64 {
+        match self {
+            Self::RenewalSweep | Self::DeadlineSweep => 160,
+            Self::Outbox | Self::Mailer | Self::Redemption => 60,
+            _ => 30,
         }
     }
 }
@@ -178,7 +186,7 @@ fn api_of(world: &World, function: Function, table: Table, clock: host::Clock) -
             Box::new(Api::new(reservation::endpoints(), reservation::Services { table, catalog }, tokens, clock))
         }
         Function::Deliverable => {
-            let services = deliverable::Services { table, objects: OBJECTS.clone() };
+            let services = deliverable::Services { table, objects: world.objects.clone() };
             Box::new(Api::new(deliverable::endpoints(), services, tokens, clock))
         }
         Function::Completion => {
@@ -198,7 +206,7 @@ fn api_of(world: &World, function: Function, table: Table, clock: host::Clock) -
             Box::new(Api::new(overview::endpoints(), services, tokens, clock))
         }
         Function::PaymentRequest => {
-            let services = payment_request::Services { table, exports, objects: OBJECTS.clone(), catalog };
+            let services = payment_request::Services { table, exports, objects: world.objects.clone(), catalog };
             Box::new(Api::new(payment_request::endpoints(), services, tokens, clock))
         }
         _ => {

@@ -9,6 +9,7 @@ macro_rules! names {
 
         impl $name {
             /// Every value.
+            #[allow(dead_code, reason = "not every enumeration is listed")]
             pub const ALL: [Self; [$($text),+].len()] = [$(Self::$variant),+];
 
             /// The name.

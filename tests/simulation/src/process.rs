@@ -15,6 +15,7 @@ use crate::client;
 use crate::dice::Dice;
 use crate::fault::Fault;
 use crate::functions::{Function, Handlers};
+use crate::item::{Key, text};
 use crate::world::World;
 
 /// The most by which the clock of a process is off, in seconds.
@@ -48,8 +49,6 @@ pub struct Process {
 pub struct Pulse {
     /// The number of the process.
     pub id: u64,
-    /// Its function.
-    pub function: Function,
     /// By how much its clock is ahead.
     pub skew: SignedDuration,
     invocation: Mutex<Invocation>,
@@ -69,6 +68,12 @@ pub struct Invocation {
     pub read_unreadable: bool,
     /// The keys of the mails that it locked.
     pub mails: Vec<String>,
+    /// The keys of the mails that it may have sent.
+    pub sends: Vec<String>,
+    /// The number of its writes of mails that failed.
+    pub mail_faults: u32,
+    /// The keys of the items whose conditional write failed.
+    pub lost: Vec<Key>,
 }
 
 /// The process ended before the invocation did.
@@ -97,7 +102,7 @@ where
     F: Future<Output = T> + Send,
 {
     let mut dice = Dice::of(world.setting.seed, label);
-    let polls = world.setting.rates.choose(&[Fault::Crash], &mut dice).map(|_| 1 + dice.below(24));
+    let polls = world.setting.rates.choose(&[Fault::Crash], &mut dice).map(|_| 1 + dice.below(function.polls()));
     let process = take(world, function, &mut dice);
     *process.pulse.invocation() = Invocation { dice, ..Invocation::of(label) };
     world.note(&["invoke", label], format_args!("{} #{} invoked: {label}", function.as_str(), process.pulse.id));
@@ -110,11 +115,7 @@ where
     let mortal = Mortal { future: Some(Box::pin(work(Arc::clone(&process), context))), polls };
     let fault = match tokio::time::timeout(limit, mortal).await {
         Ok(Some(done)) => {
-            let mut invocation = process.pulse.invocation();
-            if invocation.faults > 0 {
-                world.book().letters.excuse(std::mem::take(&mut invocation.mails));
-            }
-            drop(invocation);
+            note_mails(world, &process.pulse, false);
             world.processes().idle.entry(function).or_default().push(Arc::clone(&process));
             return Ok((done, process));
         }
@@ -124,8 +125,24 @@ where
     world.tally().fault(fault);
     let id = process.pulse.id;
     world.note(&["ended", label], format_args!("{} #{id} ended: {}", function.as_str(), fault.as_str()));
-    world.book().letters.excuse(std::mem::take(&mut process.pulse.invocation().mails));
+    note_mails(world, &process.pulse, true);
     Err(Ended)
+}
+
+/// Notes which mails may be sent again: those that were sent without a stored result, because the process died or the
+/// write failed; and which may stay unsent when they are out of date at the next try.
+fn note_mails(world: &World, pulse: &Pulse, died: bool) {
+    let mut invocation = pulse.invocation();
+    let (mails, sends) = (std::mem::take(&mut invocation.mails), std::mem::take(&mut invocation.sends));
+    if died || invocation.faults > 0 {
+        world.book().letters.failed.extend(mails);
+    }
+    for mail in sends {
+        let is_stored = world.store().find(&mail, "M").is_some_and(|item| text(item, "outcome") == "sent");
+        if !is_stored && (died || invocation.mail_faults > 0) {
+            world.book().letters.excuse(mail);
+        }
+    }
 }
 
 /// An idle process, or a new one.
@@ -139,7 +156,7 @@ fn take(world: &Arc<World>, function: Function, dice: &mut Dice) -> Arc<Process>
     let is_off = world.plays(Fault::Skew, dice);
     let seconds = if is_off { dice.between(-SKEW_MAX, SKEW_MAX) } else { 0 };
     let skew = SignedDuration::from_secs(seconds);
-    let pulse = Pulse { id, function, skew, invocation: Mutex::new(Invocation::of("start")) };
+    let pulse = Pulse { id, skew, invocation: Mutex::new(Invocation::of("start")) };
     let pulse = Arc::new(pulse);
     let table = table::Table::new(client::dynamodb(world, &pulse), crate::store::TABLE);
     Arc::new(Process { handlers: Handlers::new(world, function, table.clone(), &pulse), table, pulse })
@@ -154,6 +171,9 @@ impl Invocation {
             stored_answer: false,
             read_unreadable: false,
             mails: Vec::new(),
+            sends: Vec::new(),
+            mail_faults: 0,
+            lost: Vec::new(),
         }
     }
 }

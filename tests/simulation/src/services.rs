@@ -108,6 +108,12 @@ impl SendMail for Mailer {
         let call = format!("SendEmail {to}");
         let Some((world, fault)) = self.0.begin(&call, &faults) else { return Err(unknown()) };
         let mail = self.0.pulse.invocation().mails.last().cloned().unwrap_or_default();
+        if !matches!(fault, Some(Fault::MailThrottled | Fault::MailNotSent)) {
+            self.0.pulse.invocation().sends.push(mail.clone());
+        }
+        if fault == Some(Fault::MailAnswerLost) {
+            world.book().letters.excuse(mail.clone());
+        }
         let arrives = tokio::spawn(async move {
             tokio::time::sleep(Duration::from_millis(5)).await;
             if !matches!(fault, Some(Fault::MailThrottled | Fault::MailNotSent)) {

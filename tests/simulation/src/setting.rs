@@ -50,6 +50,8 @@ pub struct Setting {
     pub start: Timestamp,
     /// The instant of each step, counted from the start.
     pub steps: Vec<SignedDuration>,
+    /// The burst of each step whose burst is about one voucher or claim.
+    pub focus: Vec<Option<u64>>,
     /// The rates of the faults.
     pub rates: FaultRates,
     /// What is not played.
@@ -69,10 +71,13 @@ impl Setting {
             left_out.faults.iter().filter_map(|name| Fault::ALL.into_iter().find(|fault| fault.as_str() == *name));
         let rates = rates.fold(FaultRates::of(seed), FaultRates::without);
         let days = dice.between(400, 520);
+        let start = first_instant(&mut dice);
+        let (steps, focus) = instants(&mut dice, days);
         Self {
             seed,
-            start: first_instant(&mut dice),
-            steps: instants(&mut dice, days),
+            start,
+            steps,
+            focus,
             rates,
             left_out,
             sweep_every: *dice.pick(&[4, 6, 9, 13]),
@@ -102,18 +107,21 @@ fn first_instant(dice: &mut Dice) -> Timestamp {
     day.to_zoned(TimeZone::UTC).unwrap().timestamp().checked_add(second).unwrap()
 }
 
-/// The instants of the steps: bursts of up to eight steps within seconds, hours or days apart.
-fn instants(dice: &mut Dice, days: i64) -> Vec<SignedDuration> {
-    let mut gaps = Vec::new();
-    let mut left = 0;
+/// The instants of the steps: bursts of up to eight steps within milliseconds or seconds, hours or days apart; with them
+/// the bursts that are about one thing.
+fn instants(dice: &mut Dice, days: i64) -> (Vec<SignedDuration>, Vec<Option<u64>>) {
+    let (mut gaps, mut focus) = (Vec::new(), Vec::new());
+    let (mut left, mut burst, mut is_tight, mut is_focused) = (0, 0_u64, false, false);
     for _ in 0..STEPS {
         if left > 0 {
             left -= 1;
-            gaps.push((false, dice.between(0, 2_500)));
+            gaps.push((false, dice.between(0, if is_tight { 50 } else { 2_500 })));
         } else {
             left = if dice.chance(550) { dice.below(8) } else { 0 };
+            (burst, is_tight, is_focused) = (burst + 1, dice.chance(500), dice.chance(500));
             gaps.push((true, dice.between(10, 1_000)));
         }
+        focus.push(is_focused.then_some(burst));
     }
     let total: i64 = gaps.iter().filter(|(is_long, _)| *is_long).map(|(_, weight)| weight).sum();
     let span = days.saturating_mul(86_400_000);
@@ -122,7 +130,7 @@ fn instants(dice: &mut Dice, days: i64) -> Vec<SignedDuration> {
         at += if is_long { span.saturating_mul(gap) / total.max(1) } else { gap };
         SignedDuration::from_millis(at)
     };
-    gaps.into_iter().map(instant).collect()
+    (gaps.into_iter().map(instant).collect(), focus)
 }
 
 #[cfg(test)]

@@ -42,11 +42,6 @@ impl Trace {
     pub fn take_text(&mut self) -> Vec<String> {
         self.text.take().unwrap_or_default()
     }
-
-    /// True when the text is kept.
-    pub fn is_kept(&self) -> bool {
-        self.text.is_some()
-    }
 }
 
 /// A time of the run: day, hour, minute, second, millisecond.

@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex, MutexGuard};
 
 use domain::catalog::Catalog;
 use jiff::Timestamp;
+use objects::Objects;
 use testkit::MemoryBucket;
 
 use crate::book::Book;
@@ -34,6 +35,8 @@ pub struct World {
     pub queues: Queues,
     /// The uploaded files.
     pub bucket: MemoryBucket,
+    /// The signer of uploads. It remembers its credentials, so each run has its own.
+    pub objects: Objects,
     store: Mutex<Store>,
     processes: Mutex<Processes>,
     book: Mutex<Book>,
@@ -57,6 +60,7 @@ impl World {
             stream: Stream::default(),
             queues: Queues::default(),
             bucket: MemoryBucket::default(),
+            objects: Objects::new(crate::client::aws().s3(), "deliverables"),
             store: Mutex::new(Store::new(clock)),
             processes: Mutex::default(),
             book: Mutex::default(),

@@ -19,7 +19,7 @@ pub async fn act(step: &mut Step, progress: bool) -> Option<()> {
         .filter(|claim| matches!(claim.status.as_str(), "draft" | "action_required" | "rejected"))
         .collect();
     if progress && !waiting.is_empty() {
-        let claim = (*step.dice.pick(&waiting)).clone();
+        let claim = (*step.choose(&waiting, |claim| claim.number.as_str())).clone();
         let company = company(&claim.company)?;
         let pk = format!("P#{}", company.id);
         let is_registered = step.world.store().find(&pk, &format!("Y#{}", claim.program)).is_some();
@@ -34,7 +34,7 @@ pub async fn act(step: &mut Step, progress: bool) -> Option<()> {
     if known.is_empty() {
         return None;
     }
-    let claim = step.dice.pick(&known).clone();
+    let claim = step.choose(&known, |claim| claim.number.as_str()).clone();
     anything(step, &claim).await
 }
 
@@ -101,13 +101,12 @@ async fn submit_many(step: &mut Step, company: &Company, waiting: &[&ClaimNow]) 
     let ids: Vec<String> = own.map(|claim| format!("CL-{}", claim.number)).collect();
     let body = json!({"claim_ids": ids, "invoice_number": format!("{}-MANY-{}", company.id, step.number)});
     let call = Call::new("submit_claims", FUNCTION, "POST", "/claims/submit", &Person::claimant(company)).body(body);
-    let since = step.world.now();
     let reply = step.command(call.clone()).await?;
     let call = Call { events: &["claim.submitted"], ..call };
     for item in reply.body["items"].as_array()? {
         if item["outcome"] == "submitted" {
             let number = item["claim_id"].as_str()?.trim_start_matches("CL-");
-            accept(&step.world, &call, (format!("V#{number}"), "C".to_owned()), None, since);
+            accept(&step.world, &format!("step {} ", step.number), &call, (format!("V#{number}"), "C".to_owned()), None);
         }
     }
     Some(())

@@ -29,7 +29,7 @@ pub async fn act(step: &mut Step) -> Option<()> {
     let weights = [30, 20, 30, 20];
     let voucher = match step.dice.weighted(&weights) {
         3 => step.dice.pick(&known).clone(),
-        _ => (*step.dice.pick(&open)).clone(),
+        _ => (*step.choose(&open, |voucher| voucher.number.as_str())).clone(),
     };
     let now = step.world.now();
     let (kind, data) = match step.dice.weighted(&weights) {

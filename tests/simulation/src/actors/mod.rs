@@ -13,9 +13,10 @@ mod view;
 use std::sync::Arc;
 use std::time::Duration;
 
+use crate::cast::Person;
 use crate::dice::Dice;
 use crate::fault::Fault;
-use crate::front::{Call, Reply, send};
+use crate::front::{Call, Reply, Sender, send};
 use crate::setting::Actor;
 use crate::world::World;
 
@@ -50,11 +51,45 @@ impl Step {
         send(&self.world, &label, call, TRIES).await
     }
 
+    /// One of a list of vouchers or claims: in a burst that is about one, the same for all its steps.
+    pub fn choose<'a, T>(&mut self, list: &'a [T], number: impl Fn(&T) -> &str) -> &'a T {
+        let picked = self.dice.pick(list);
+        let focus = self.world.setting.focus.get(self.number).copied().flatten();
+        let rank = |one: &&T| focus.map(|burst| Dice::of(burst, number(one)).next());
+        if focus.is_none() { picked } else { list.iter().min_by_key(rank).unwrap_or(picked) }
+    }
+
+    /// The same command of somebody else, or of the same person in another tab, at the same time.
+    fn rival(&mut self, call: &Call) -> Option<Call> {
+        let Sender::Person(person) = &call.sender else { return None };
+        if !self.dice.chance(90) {
+            return None;
+        }
+        let other = person.company.and_then(crate::cast::company).filter(|_| person.roles == ["mpn_admin"]);
+        let other = other.filter(|_| self.dice.chance(500)).map(|company| Person::admin(company, true));
+        let sender = Sender::Person(other.unwrap_or_else(|| person.clone()));
+        let key = self.dice.chance(500).then(|| format!("key-{}-rival", self.number));
+        Some(Call { sender, key, basis: None, ..call.clone() })
+    }
+
+    /// Sends a command, in some cases beside a rival's.
+    async fn race(&mut self, call: &Call) -> Option<Reply> {
+        let Some(rival) = self.rival(call) else { return self.send(call).await };
+        let wait = Duration::from_millis(self.dice.below(25));
+        let label = format!("step {} rival {}", self.number, self.requests);
+        let world = Arc::clone(&self.world);
+        let beside = async {
+            tokio::time::sleep(wait).await;
+            send(&world, &label, &rival, TRIES).await;
+        };
+        futures::join!(self.send(call), beside).0
+    }
+
     /// Sends a command as front ends do: often with an idempotency key and the revision that a tab shows, and now and
     /// then again after it was answered.
     pub async fn command(&mut self, call: Call) -> Option<Reply> {
         let call = self.dressed(call);
-        let reply = self.send(&call).await;
+        let reply = self.race(&call).await;
         if self.world.plays(Fault::SentAgain, &mut self.dice) {
             tokio::time::sleep(Duration::from_millis(self.dice.below(300_000))).await;
             self.send(&call).await;
@@ -76,7 +111,7 @@ impl Step {
             return call;
         }
         let by =
-            if let crate::front::Sender::Person(person) = &call.sender { person.sub.clone() } else { return call };
+            if let Sender::Person(person) = &call.sender { person.sub.clone() } else { return call };
         let current = self.world.store().find(&pk, &sk).map(|item| format!("\"{}\"", crate::item::number(item, "rev")));
         let shown = self.world.book().tabs.get(&(by, format!("{pk}/{sk}"))).cloned();
         let is_stale = shown.is_some() && shown != current;

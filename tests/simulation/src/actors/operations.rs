@@ -21,13 +21,13 @@ pub async fn act(step: &mut Step, progress: bool) -> Option<()> {
     };
     let waiting: Vec<&ClaimNow> = known.iter().filter(waits).collect();
     if progress && !waiting.is_empty() {
-        let claim = (*step.dice.pick(&waiting)).clone();
+        let claim = (*step.choose(&waiting, |claim| claim.number.as_str())).clone();
         return bring_on(step, &claim).await;
     }
     if known.is_empty() || step.dice.chance(550) {
         return manage(step).await;
     }
-    let claim = step.dice.pick(&known).clone();
+    let claim = step.choose(&known, |claim| claim.number.as_str()).clone();
     let action =
         *step.dice.pick(&["review", "approve", "reject", "request-changes", "hold", "release", "settle", "comments"]);
     decide(step, &claim, action).await

@@ -32,14 +32,14 @@ pub async fn act(step: &mut Step, progress: bool) -> Option<()> {
     let free: Vec<&VoucherNow> =
         known.iter().filter(|voucher| voucher.status == "assigned" && voucher.expires_on >= today).collect();
     if (live.len() < 5 || step.dice.chance(200)) && !free.is_empty() {
-        let voucher = (*step.dice.pick(&free)).clone();
+        let voucher = (*step.choose(&free, |voucher| voucher.number.as_str())).clone();
         return reserve(step, &voucher, progress).await;
     }
     if live.is_empty() || (!progress && step.dice.chance(150)) {
-        let voucher = if known.is_empty() { return None } else { step.dice.pick(&known).clone() };
+        let voucher = if known.is_empty() { return None } else { step.choose(&known, |voucher| voucher.number.as_str()).clone() };
         return anything(step, &voucher).await;
     }
-    let voucher = (*step.dice.pick(&live)).clone();
+    let voucher = (*step.choose(&live, |voucher| voucher.number.as_str())).clone();
     if progress { bring_on(step, &voucher).await } else { anything(step, &voucher).await }
 }
 
@@ -363,13 +363,12 @@ async fn redeem(step: &mut Step, voucher: &VoucherNow) -> Option<()> {
     }
     let body = json!({"voucher_numbers": numbers, "confirm": true});
     let call = Call::new("redeem_vouchers", Function::Redemption, "POST", "/redemptions", &person).body(body);
-    let since = step.world.now();
     let reply = step.command(call.clone()).await?;
     let call = Call { events: &["voucher.redeemed"], ..call };
     for item in reply.body["items"].as_array()? {
         if item["outcome"] == "redeemed" {
             let key = (format!("V#{}", item["voucher_number"].as_str()?), "V".to_owned());
-            crate::front::accept(&step.world, &call, key, None, since);
+            crate::front::accept(&step.world, &format!("step {} ", step.number), &call, key, None);
         }
     }
     if let Some(id) = reply.body["redemption_id"].as_str().filter(|_| step.dice.chance(400)) {
@@ -393,7 +392,7 @@ async fn manage(step: &mut Step) -> Option<()> {
     let program = *step.dice.pick(&PROGRAMS);
     let pk = format!("P#{}", company.id);
     let (enrollment, one) = (Function::Enrollment, format!("E#{program}"));
-    let call = match step.dice.weighted(&[14, 20, 5, 6, 10, 10, 14]) {
+    let call = match step.dice.weighted(&[14, 20, 5, 6, 10, 40, 14]) {
         0 => {
             let call = Call::new("enroll_company", enrollment, "POST", "/enrollments", &admin);
             call.body(json!({"program": program})).on(pk, one, &["enrollment.enrolled"])
@@ -421,7 +420,7 @@ async fn manage(step: &mut Step) -> Option<()> {
             call.body(location_body(location, country)).on(pk, format!("L#{location}"), &[])
         }
         5 => {
-            let body = profile_body(company, step.dice.chance(850));
+            let body = profile_body(company, step.number, step.dice.chance(850));
             Call::new("write_profile", Function::Directory, "PUT", "/profile", &admin).body(body).on(pk, "G", &[])
         }
         _ => return super::claimants::register(step, company).await,

@@ -36,7 +36,7 @@ pub async fn act(step: &mut Step) -> Option<()> {
     if list.is_empty() {
         return None;
     }
-    let claim = (*step.dice.pick(list)).clone();
+    let claim = (*step.choose(list, |claim| claim.number.as_str())).clone();
     let count = step.world.book().payments.get(&claim.number).map_or(0, Vec::len);
     let payment = format!("PAY-{}-{}", claim.number, count / 3);
     let event = match claim.status.as_str() {

@@ -81,7 +81,7 @@ async fn register(step: &mut Step, company: &Company) {
         step.expect(call.body(json!({"program": program}))).await;
     }
     let call = Call::new("write_profile", Function::Directory, "PUT", "/profile", &Person::admin(company, false));
-    step.expect(call.body(profile_body(company, true))).await;
+    step.expect(call.body(profile_body(company, 0, true))).await;
 }
 
 /// The body that registers a company.
@@ -122,10 +122,10 @@ pub fn signature(world: &World) -> Value {
 }
 
 /// The body of a profile.
-pub fn profile_body(company: &Company, published: bool) -> Value {
+pub fn profile_body(company: &Company, step: usize, published: bool) -> Value {
     let locations: Vec<&str> = company.locations.iter().map(|(id, _)| *id).collect();
     json!({
-        "display_name": format!("{}-Company", company.id), "description": "Plans deployments.",
+        "display_name": format!("{}-Company", company.id), "description": format!("Plans deployments, written in step {step}."),
         "website": "https://www.partner.example", "contact_email": "hello@partner.example",
         "programs": crate::cast::PROGRAMS, "languages": ["en"], "locations": locations, "published": published,
     })

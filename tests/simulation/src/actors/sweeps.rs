@@ -24,6 +24,7 @@ pub async fn schedule(world: Arc<World>) {
         let late = if world.plays(Fault::SweepLate, &mut dice) { dice.below(400_000) } else { 0 };
         tokio::time::sleep(Duration::from_secs(days * 86_400 + dice.below(3_600) + late)).await;
         expire(&world);
+        crate::checks::lists::check_listings(&world);
         spoil(&world, &mut dice);
         tokio::spawn(repair(Arc::clone(&world), Duration::from_secs(3_600 + dice.below(80_000))));
         for function in [Function::RenewalSweep, Function::DeadlineSweep] {

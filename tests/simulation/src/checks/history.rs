@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use dynoxide::Item;
+
 use crate::book::Accepted;
 use crate::functions::Function;
 use crate::invariant::Invariant;
@@ -42,19 +44,28 @@ fn is_kept(world: &World, accepted: &Accepted) -> bool {
     let (pk, sk) = &accepted.key;
     let prefix = format!("H#{sk}#");
     let store = world.store();
-    // A command that was done before, by whomever, is accepted and changes nothing.
-    store.under(pk, &prefix).any(|(_, line)| {
-        let is_in_time = accepted.rev.is_none_or(|rev| number(line, "rev") <= rev);
-        is_in_time && accepted.events.contains(&text(line, "type"))
-    })
+    let is_one = |line: &Item| accepted.events.is_empty() || accepted.events.contains(&text(line, "type"));
+    let mut lines = store.under(pk, &prefix).map(|(_, line)| line);
+    if accepted.own.is_empty() {
+        // A command that was done before, by whomever, is accepted and changes nothing.
+        return lines.any(|line| accepted.rev.is_none_or(|rev| number(line, "rev") <= rev) && is_one(line));
+    }
+    let own: Vec<_> = lines.filter(|line| accepted.own.contains(&number(line, "rev"))).collect();
+    let is_by = |line: &Item| accepted.by.is_empty() || text(line, "by") == accepted.by;
+    own.len() == accepted.own.len() && own.iter().any(|line| is_one(line) && is_by(line))
 }
 
-/// Every event that causes a letter was passed to the mailer; every mail was sent, and once unless a process died or a
-/// call failed meanwhile.
+/// Every event that causes a letter was passed to the mailer; every mail was sent, and again only when its result was
+/// not known or not stored.
 pub fn check_letters(world: &World) {
     let letters = std::mem::take(&mut world.book().letters);
     for event in &letters.expected {
         world.check(Invariant::LetterSent, letters.enqueued.contains(event), || format!("no notice of {event}"));
+    }
+    for event in &letters.always {
+        let prefix = format!("M#{event}#");
+        let is_sent = letters.sent.range(prefix.clone()..).next().is_some_and(|(mail, _)| mail.starts_with(&prefix));
+        world.check(Invariant::LetterSent, is_sent, || format!("no letter about {event}"));
     }
     let mails: Vec<(String, String)> = {
         let store = world.store();
@@ -62,13 +73,15 @@ pub fn check_letters(world: &World) {
         mails.collect()
     };
     for (mail, outcome) in mails {
-        // A result that could not be stored leaves the lock; the mail was sent.
-        let times = letters.sent.get(&mail).copied().unwrap_or_default();
-        // A letter that was not sent before its sender died may be dropped by then: what it asks for cannot be done.
-        let is_excused = letters.excused.contains(&mail);
-        let is_done = (outcome == "sent" && times > 0) || is_excused;
-        world.check(Invariant::LetterSent, is_done, || format!("{mail} is {outcome}, sent {times} times"));
-        let is_once = times <= 1 || letters.excused.contains(&mail);
-        world.check(Invariant::LetterOnce, is_once, || format!("{mail} was sent {times} times"));
+        // A letter that was not sent at the first try may be out of date at the next one.
+        let is_sent = letters.sent.contains_key(&mail);
+        let is_done = is_sent || letters.failed.contains(&mail);
+        world.check(Invariant::LetterSent, is_done, || format!("{mail} is {outcome} and was not sent"));
+        let is_excused = outcome == "sent" || letters.excuses.contains_key(&mail) || !is_sent;
+        world.check(Invariant::LetterOnce, is_excused, || format!("{mail} was sent and is {outcome}"));
+    }
+    for (mail, times) in &letters.sent {
+        let most = 1 + letters.excuses.get(mail).copied().unwrap_or_default();
+        world.check(Invariant::LetterOnce, *times <= most, || format!("{mail} was sent {times} times"));
     }
 }

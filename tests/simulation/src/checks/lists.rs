@@ -11,6 +11,7 @@ use crate::front::{Call, Sender, send};
 use crate::functions::Function;
 use crate::invariant::Invariant;
 use crate::item::{day, number, text};
+use crate::queues::Channel;
 use crate::world::World;
 
 /// The claims that a dashboard counts whole.
@@ -24,6 +25,7 @@ pub async fn check(world: &Arc<World>) {
         check_list(world, company, "C").await;
         check_dashboard(world, company).await;
     }
+    check_listings(world);
     for program in PROGRAMS {
         check_directory(world, program).await;
     }
@@ -128,6 +130,38 @@ fn is_counted(item: &Item, status: &str, from: &str) -> bool {
         "redeemed" => text(item, "redeemed_at") >= from,
         "expired" => text(item, "expires_on") >= from,
         _ => true,
+    }
+}
+
+/// While nothing is on its way, the listings of each company are those of its profile and its enrollments.
+pub fn check_listings(world: &World) {
+    if world.stream.pending() > 0 || world.queues.count(Channel::Quarantine) > 0 {
+        return;
+    }
+    let found: Vec<(String, Vec<String>, Vec<String>)> = {
+        let store = world.store();
+        let of_company = |company: &Company| {
+            let pk = format!("P#{}", company.id);
+            let profile = store.find(&pk, "G")?;
+            let is_published = profile.get("published") == Some(&AttributeValue::BOOL(true));
+            let shown = |program: &str, item: &Item| format!("{program}: {}", text(item, "description"));
+            let is_open = |program: &&&str| {
+                let enrollment = store.find(&pk, &format!("E#{program}"));
+                enrollment.is_some_and(|item| matches!(text(item, "status"), "active" | "renewal_due" | "grace"))
+            };
+            let expected = PROGRAMS.iter().filter(|_| is_published).filter(is_open);
+            let listed = |program: &&str| {
+                let listing = store.find(&pk, &format!("X#{program}"))?;
+                let description = text(listing, "listing.description");
+                (!description.is_empty()).then(|| format!("{program}: {description}"))
+            };
+            let expected = expected.map(|program| shown(program, profile)).collect();
+            Some((pk.clone(), expected, PROGRAMS.iter().filter_map(listed).collect()))
+        };
+        COMPANIES.iter().filter_map(of_company).collect()
+    };
+    for (pk, expected, listed) in found {
+        world.check(Invariant::Directory, expected == listed, || format!("{pk}: {listed:?}, expected {expected:?}"));
     }
 }
 

@@ -4,6 +4,7 @@ use dynoxide::Item;
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
 
+use super::states;
 use crate::fault::Fault;
 use crate::invariant::Invariant;
 use crate::item::{day, instant, number, text};
@@ -36,7 +37,11 @@ pub fn check(world: &World, written: &Written) {
     let rev = |item: Option<&Item>| item.map_or(0, |item| number(item, "rev"));
     let (old, new) = (rev(before), rev(Some(after)));
     world.check(Invariant::Revisions, new == old + 1 || new == old, || format!("{pk}/{sk}: {old}, then {new}"));
+    let (due, expected) = states::due_of(sk, after);
+    world.check(Invariant::Due, expected.contains(&due), || format!("{pk}/{sk} rev {new}: due {due:?} of {expected:?}"));
     if new == old {
+        let is_same = before.is_some_and(|before| before.get("last_event") == after.get("last_event"));
+        world.check(Invariant::Revisions, is_same, || format!("{pk}/{sk}: another event with the same revision {new}"));
         return;
     }
     *world.tally().events.entry(text(after, "last_event.type").to_owned()).or_default() += 1;
@@ -59,7 +64,7 @@ fn note_lock(world: &World, pk: &str, before: Option<&Item>, after: Option<&Item
     let (Some(old), Some(_)) = (locked_at(before), locked_at(after)) else { return };
     let age = world.now().as_millisecond() - old;
     if old > 0 && age < 120_000 + 110_000 {
-        world.book().letters.excused.insert(pk.to_owned());
+        world.book().letters.excuse(pk.to_owned());
         world.tally().fault(Fault::Skew);
     }
 }
