@@ -296,7 +296,8 @@ fn settle(world: &World, label: &str, call: &Call, reply: &Reply, lost: &[Key]) 
 /// A command that lost a race, wrote nothing and was accepted found done what it asks for.
 fn check_lost(world: &World, call: &Call, key: &Key) {
     let found = world.store().find(&key.0, &key.1).cloned();
-    let (kind, by) = found.as_ref().map_or(("", ""), |item| (text(item, "last_event.type"), text(item, "last_event.by")));
+    let (kind, by) =
+        found.as_ref().map_or(("", ""), |item| (text(item, "last_event.type"), text(item, "last_event.by")));
     world.check(Invariant::AcceptedKept, effects(call.operation).contains(&kind), || {
         format!("{} by {} lost to {kind} by {by} and was accepted", call.operation, call.by())
     });

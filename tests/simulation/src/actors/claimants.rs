@@ -106,7 +106,13 @@ async fn submit_many(step: &mut Step, company: &Company, waiting: &[&ClaimNow]) 
     for item in reply.body["items"].as_array()? {
         if item["outcome"] == "submitted" {
             let number = item["claim_id"].as_str()?.trim_start_matches("CL-");
-            accept(&step.world, &format!("step {} ", step.number), &call, (format!("V#{number}"), "C".to_owned()), None);
+            accept(
+                &step.world,
+                &format!("step {} ", step.number),
+                &call,
+                (format!("V#{number}"), "C".to_owned()),
+                None,
+            );
         }
     }
     Some(())

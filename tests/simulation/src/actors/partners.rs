@@ -36,7 +36,8 @@ pub async fn act(step: &mut Step, progress: bool) -> Option<()> {
         return reserve(step, &voucher, progress).await;
     }
     if live.is_empty() || (!progress && step.dice.chance(150)) {
-        let voucher = if known.is_empty() { return None } else { step.choose(&known, |voucher| voucher.number.as_str()).clone() };
+        let voucher =
+            if known.is_empty() { return None } else { step.choose(&known, |voucher| voucher.number.as_str()).clone() };
         return anything(step, &voucher).await;
     }
     let voucher = (*step.choose(&live, |voucher| voucher.number.as_str())).clone();

@@ -47,19 +47,16 @@ impl LaggingIndex {
             *at > now
         });
         for (key, item) in arrived {
-            match item {
-                Some(item) => {
-                    let put = dynoxide::actions::put_item::PutItemRequest {
-                        table_name: TABLE.to_owned(),
-                        item: (*item).clone(),
-                        ..Default::default()
-                    };
-                    self.engine.put_item(put).unwrap();
-                }
-                None => {
-                    let request = json!({"TableName": TABLE, "Key": item::key_item(&key)});
-                    self.engine.delete_item(serde_json::from_value(request).unwrap()).unwrap();
-                }
+            if let Some(item) = item {
+                let put = dynoxide::actions::put_item::PutItemRequest {
+                    table_name: TABLE.to_owned(),
+                    item: (*item).clone(),
+                    ..Default::default()
+                };
+                self.engine.put_item(put).unwrap();
+            } else {
+                let request = json!({"TableName": TABLE, "Key": item::key_item(&key)});
+                self.engine.delete_item(serde_json::from_value(request).unwrap()).unwrap();
             }
         }
         (&self.engine, self.pending.len())
