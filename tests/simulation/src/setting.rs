@@ -80,7 +80,7 @@ impl Setting {
             focus,
             rates,
             left_out,
-            sweep_every: *dice.pick(&[4, 6, 9, 13]),
+            sweep_every: *dice.pick(&[5, 8, 12, 18]),
         }
     }
 
