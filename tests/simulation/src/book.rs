@@ -25,6 +25,8 @@ pub struct Book {
     pub letters: Letters,
     /// The payer's book: the reports that were accepted, by claim.
     pub payments: BTreeMap<String, Vec<PaymentReport>>,
+    /// The revisions of every aggregate, each with its event.
+    pub kinds: BTreeMap<Key, Vec<(i64, String)>>,
     /// The attempts of every aggregate.
     pub attempts: HashSet<(Key, String)>,
     /// The revisions that people saw last, by person and item.

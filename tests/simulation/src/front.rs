@@ -13,7 +13,7 @@ use crate::cast::{COMPANIES, Person};
 use crate::dice::Dice;
 use crate::functions::{Function, LICENSING_SECRET, PAYER_SECRET};
 use crate::invariant::Invariant;
-use crate::item::{Key, text};
+use crate::item::{Key, number};
 use crate::process::invoke;
 use crate::tally::add;
 use crate::world::World;
@@ -167,12 +167,16 @@ pub async fn send(world: &Arc<World>, label: &str, call: &Call, tries: u64) -> O
         tally.commands += 1;
         add(&mut tally.requests, call.operation, 1);
     }
+    let since = call.target.as_ref().map_or(0, |target| rev_of(world, target));
     for attempt in 0..tries {
         let once = format!("{label} try {attempt}");
         if let Some((reply, lost)) = send_once(world, &once, call).await
             && !matches!(reply.status, 502 | 503)
         {
-            settle(world, label, call, &reply, &lost);
+            settle(world, label, call, &reply);
+            if reply.is_success() && !reply.is_replayed {
+                check_lost(world, label, call, &lost, since);
+            }
             return Some(reply);
         }
         let mut dice = Dice::of(world.setting.seed, &once);
@@ -270,7 +274,7 @@ fn remember(world: &World, call: &Call, reply: &Reply) {
 }
 
 /// Notes what the final answer of a command means.
-fn settle(world: &World, label: &str, call: &Call, reply: &Reply, lost: &[Key]) {
+fn settle(world: &World, label: &str, call: &Call, reply: &Reply) {
     {
         let mut tally = world.tally();
         if reply.is_success() {
@@ -287,19 +291,25 @@ fn settle(world: &World, label: &str, call: &Call, reply: &Reply, lost: &[Key]) 
         world.book().tabs.insert((call.by().to_owned(), format!("{pk}/{sk}")), etag.clone());
     }
     let Some(key) = call.target.as_ref().filter(|_| !reply.is_replayed) else { return };
-    if lost.contains(key) && world.book().own(label, key).is_empty() {
-        check_lost(world, call, key);
-    }
     accept(world, label, call, key.clone(), reply.etag.as_ref());
 }
 
-/// A command that lost a race, wrote nothing and was accepted found done what it asks for.
-fn check_lost(world: &World, call: &Call, key: &Key) {
-    let found = world.store().find(&key.0, &key.1).cloned();
-    let (kind, by) =
-        found.as_ref().map_or(("", ""), |item| (text(item, "last_event.type"), text(item, "last_event.by")));
-    world.check(Invariant::AcceptedKept, effects(call.operation).contains(&kind), || {
-        format!("{} by {} lost to {kind} by {by} and was accepted", call.operation, call.by())
+fn rev_of(world: &World, (pk, sk): &Key) -> i64 {
+    world.store().find(pk, sk).map_or(0, |item| number(item, "rev"))
+}
+
+/// A command that lost a race, wrote nothing and was accepted found done what it asks for: an event of its kind was
+/// written since it was sent.
+fn check_lost(world: &World, label: &str, call: &Call, lost: &[Key], since: i64) {
+    let Some(key) = call.target.as_ref().filter(|key| lost.contains(key)) else { return };
+    if !world.book().own(label, key).is_empty() {
+        return;
+    }
+    let kinds = world.book().kinds.get(key).cloned().unwrap_or_default();
+    let new: Vec<String> = kinds.into_iter().filter(|(rev, _)| *rev > since).map(|(_, kind)| kind).collect();
+    let is_done = new.iter().any(|kind| effects(call.operation).contains(&kind.as_str()));
+    world.check(Invariant::AcceptedKept, is_done, || {
+        format!("{} by {} lost to {new:?} and was accepted", call.operation, call.by())
     });
 }
 

@@ -62,7 +62,8 @@ impl Step {
     /// The same command of somebody else, or of the same person in another tab, at the same time.
     fn rival(&mut self, call: &Call) -> Option<Call> {
         let Sender::Person(person) = &call.sender else { return None };
-        if !self.dice.chance(90) {
+        // A voucher is redeemed once in its life: those races are rare otherwise.
+        if !self.dice.chance(if call.operation == "redeem_vouchers" { 400 } else { 90 }) {
             return None;
         }
         let other = person.company.and_then(crate::cast::company).filter(|_| person.roles == ["mpn_admin"]);
@@ -125,7 +126,7 @@ pub async fn act(world: Arc<World>, number: usize) {
     let mut step = Step::new(&world, number);
     // More than half of the steps bring something on; the others do whatever somebody may think of.
     let progress = step.dice.chance(600);
-    let weights = if progress { [10, 38, 22, 18, 12, 0] } else { [16, 26, 18, 18, 6, 16] };
+    let weights = if progress { [10, 44, 20, 16, 10, 0] } else { [16, 26, 18, 18, 6, 16] };
     let actor = Actor::ALL[step.dice.weighted(&weights)];
     if !world.setting.has(actor) {
         return;

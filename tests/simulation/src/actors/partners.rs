@@ -40,7 +40,10 @@ pub async fn act(step: &mut Step, progress: bool) -> Option<()> {
             if known.is_empty() { return None } else { step.choose(&known, |voucher| voucher.number.as_str()).clone() };
         return anything(step, &voucher).await;
     }
-    let voucher = (*step.choose(&live, |voucher| voucher.number.as_str())).clone();
+    let over = live.iter().filter(|voucher| voucher.end.is_some_and(|end| end <= today)).copied();
+    let over: Vec<&VoucherNow> = over.filter(|_| progress).collect();
+    let list = if over.is_empty() || step.dice.chance(300) { &live } else { &over };
+    let voucher = (*step.choose(list, |voucher| voucher.number.as_str())).clone();
     if progress { bring_on(step, &voucher).await } else { anything(step, &voucher).await }
 }
 

@@ -46,6 +46,8 @@ pub fn check(world: &World, written: &Written) {
         return;
     }
     *world.tally().events.entry(text(after, "last_event.type").to_owned()).or_default() += 1;
+    let kind = text(after, "last_event.type").to_owned();
+    world.book().kinds.entry(written.key.clone()).or_default().push((new, kind));
     let attempt = text(after, "last_event.attempt").to_owned();
     let is_new = world.book().attempts.insert((written.key.clone(), attempt.clone()));
     world.check(Invariant::DoneOnce, is_new, || format!("{pk}/{sk} rev {new}: the attempt {attempt} was done before"));

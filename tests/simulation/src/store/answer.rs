@@ -58,10 +58,14 @@ impl Store {
             let spoiled = answer.as_mut().is_ok_and(|answer| self.spoil(answer.items.iter_mut().flatten()));
             return Served::of(answer).with_unreadable(spoiled);
         }
-        let (engine, behind) = self.index.at(now);
-        let mut answer = engine.query(request);
+        let is_behind = self.index.at(now).1 > 0;
+        if self.index.is_empty(&request) {
+            let none = response(200, r#"{"Items":[],"Count":0,"ScannedCount":0}"#.to_owned());
+            return Served { response: none, written: Vec::new(), is_behind, is_unreadable: false };
+        }
+        let mut answer = self.index.at(now).0.query(request);
         let spoiled = answer.as_mut().is_ok_and(|answer| self.spoil(answer.items.iter_mut().flatten()));
-        Served { is_behind: behind > 0, ..Served::of(answer).with_unreadable(spoiled) }
+        Served { is_behind, ..Served::of(answer).with_unreadable(spoiled) }
     }
 
     /// Makes the item that cannot be read unreadable; true when it is among these.

@@ -4,11 +4,12 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use dynoxide::{Database as Engine, Item};
+use dynoxide::actions::query::QueryRequest;
+use dynoxide::{AttributeValue, Database as Engine, Item};
 use serde_json::json;
 
 use super::TABLE;
-use crate::item::{self, Key};
+use crate::item::{self, Key, text};
 
 /// The partition keys of the indexes.
 const INDEXES: [&str; 3] = ["due_pk", "company_pk", "listing_pk"];
@@ -18,12 +19,14 @@ pub struct LaggingIndex {
     engine: Engine,
     /// Writes on their way, in the order in which they were made, with the instant of their arrival.
     pending: Vec<(u64, Key, Option<Arc<Item>>)>,
+    /// The partition of each item that is due.
+    due: BTreeMap<Key, String>,
 }
 
 impl LaggingIndex {
     /// Indexes over an engine.
     pub fn new(engine: Engine) -> Self {
-        Self { engine, pending: Vec::new() }
+        Self { engine, pending: Vec::new(), due: BTreeMap::new() }
     }
 
     /// Hears of a write that arrives at an instant. A write of an item arrives after the earlier ones of the same item.
@@ -47,6 +50,10 @@ impl LaggingIndex {
             *at > now
         });
         for (key, item) in arrived {
+            match item.as_ref().map(|item| text(item, "due_pk")).filter(|due| !due.is_empty()) {
+                Some(due) => drop(self.due.insert(key.clone(), due.to_owned())),
+                None => drop(self.due.remove(&key)),
+            }
             if let Some(item) = item {
                 let put = dynoxide::actions::put_item::PutItemRequest {
                     table_name: TABLE.to_owned(),
@@ -60,5 +67,13 @@ impl LaggingIndex {
             }
         }
         (&self.engine, self.pending.len())
+    }
+
+    /// True when no item is due in the partition of a query, as in most of them.
+    pub fn is_empty(&self, query: &QueryRequest) -> bool {
+        let values = query.expression_attribute_values.iter().flatten();
+        let mut values =
+            values.filter_map(|(_, value)| if let AttributeValue::S(text) = value { Some(text) } else { None });
+        query.index_name.as_deref() == Some("by_due") && !values.any(|value| self.due.values().any(|due| due == value))
     }
 }
