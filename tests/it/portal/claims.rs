@@ -116,7 +116,7 @@ async fn a_payment_request_shows_what_comes_next_its_amount_and_its_history() {
 }
 
 #[tokio::test]
-async fn the_history_says_what_the_payer_reported() {
+async fn the_history_says_that_the_payer_reported() {
     let portal = payable().await;
     let world = &portal.world;
     world.approve(NUMBER).await;
@@ -124,9 +124,8 @@ async fn the_history_says_what_the_payer_reported() {
     world.pay("sent", NUMBER, "PAY-1", "2026-11-22T09:00:00Z").await;
     assert_eq!(world.run_outbox().await, 0);
     let text = claimant(&portal).await.get(PAGE).await.text();
-    for reported in ["Payment reported by the payer Sent", "Payment reported by the payer Scheduled", "By the payer"] {
-        assert!(text.contains(reported), "{reported}: {text}");
-    }
+    assert_eq!(text.matches("Payment reported by the payer").count(), 2, "{text}");
+    assert_eq!(text.matches("By the payer").count(), 2, "{text}");
 }
 
 #[tokio::test]

@@ -1,27 +1,21 @@
 //! The history of a payment request in words, newest first, and its comments as a conversation, oldest first.
 
-use domain::claim::PaymentEvent;
-
 use super::model::{HistoryLine, WrittenComment};
 use crate::format;
 use crate::html::dashed;
 use crate::pages::vouchers::timeline::{TimelineLine, by};
 use crate::words::Words;
 
-/// The lines of a history, each with its comment or what the payer reported.
+/// The lines of a history, each with its comment.
 pub fn history(w: Words, lines: &[HistoryLine]) -> Vec<TimelineLine> {
     let line = |line: &HistoryLine| TimelineLine {
         at: line.at.to_string(),
         when: format::instant(line.at, w.language()),
         by: by(w, &line.actor, line.actor_name.as_deref()),
         title: w.get(&format!("event-{}", dashed(&line.event))),
-        details: line.comment.iter().cloned().chain(line.payment.map(|payment| payment_event(w, payment))).collect(),
+        details: line.comment.iter().cloned().collect(),
     };
     lines.iter().rev().map(line).collect()
-}
-
-fn payment_event(w: Words, payment: PaymentEvent) -> String {
-    w.get(&format!("payment-event-{}", payment.as_str()))
 }
 
 /// The comments of both sides, each under the name of its side.

@@ -236,9 +236,6 @@ pub struct HistoryLine {
     pub event: String,
     /// The comment.
     pub comment: Option<String>,
-    /// What the payer reported of a payment.
-    #[serde(default)]
-    pub payment: Option<PaymentEvent>,
 }
 
 /// The answer to the submission of many payment requests.
