@@ -47,7 +47,7 @@ pub struct Need {
 
 impl Need {
     /// The key by which needs are listed, the most urgent first: by the last day. A missing invoice only delays money:
-    /// what is lost within [`INVOICE_AFTER_DAYS`] comes before it.
+    /// what is lost within fourteen days comes before it.
     pub fn urgency(&self) -> (Date, NeedKind) {
         let delay = if self.kind == NeedKind::InvoiceDue { INVOICE_AFTER_DAYS } else { 0 };
         (calendar::days_after(self.due_on, delay), self.kind)
