@@ -141,7 +141,9 @@ impl Letters {
             _ if sk.starts_with("E#") => {
                 event_of::<enrollment::Event>(after).is_some_and(|event| event.letter().is_some())
             }
-            _ if sk.starts_with("J#") => event_of::<invoice::InvoiceEvent>(after).is_some_and(|event| event.letter().is_some()),
+            _ if sk.starts_with("J#") => {
+                event_of::<invoice::InvoiceEvent>(after).is_some_and(|event| event.letter().is_some())
+            }
             _ => false,
         };
         if causes {

@@ -163,7 +163,8 @@ async fn arrive(world: Arc<World>, sent: Sent, fate: Fate) -> Option<HttpRespons
 
 /// True for the write of an item that transactions change, too.
 fn is_in_transactions(request: &HttpRequest) -> bool {
-    let is_one = |(_, sk): &Key| matches!(sk.as_str(), "V" | "C" | "R" | "N") || sk.starts_with("D#") || sk.starts_with("I#");
+    let is_one =
+        |(_, sk): &Key| matches!(sk.as_str(), "V" | "C" | "R" | "N") || sk.starts_with("D#") || sk.starts_with("I#");
     keys_of(request).iter().any(is_one)
 }
 

@@ -129,12 +129,20 @@ impl FaultRates {
 fn base(fault: Fault) -> u64 {
     match fault {
         Fault::Refused | Fault::Throttled | Fault::AnswerLost | Fault::Slow | Fault::Late => 2,
-        Fault::Conflict | Fault::TimedOut => 1,
+        Fault::Conflict | Fault::TimedOut | Fault::StreamRestarted => 1,
         Fault::Unreadable => 3,
-        Fault::Crash | Fault::QueueRefused | Fault::QueueAnswerLost | Fault::BucketRefused | Fault::BucketSlow => 5,
-        Fault::Doubled | Fault::Delayed | Fault::MailThrottled | Fault::MailNotSent | Fault::MailAnswerLost => 5,
-        Fault::StreamAgain | Fault::StreamLate => 5,
-        Fault::StreamRestarted => 1,
+        Fault::Crash
+        | Fault::QueueRefused
+        | Fault::QueueAnswerLost
+        | Fault::BucketRefused
+        | Fault::BucketSlow
+        | Fault::Doubled
+        | Fault::Delayed
+        | Fault::MailThrottled
+        | Fault::MailNotSent
+        | Fault::MailAnswerLost
+        | Fault::StreamAgain
+        | Fault::StreamLate => 5,
         Fault::SentAgain | Fault::Stale | Fault::EventLate | Fault::EventAgain => 15,
         Fault::SweepLate | Fault::SweepDoubled | Fault::SweepOtherDay | Fault::Reordered => 20,
         Fault::Lag => 40,

@@ -173,7 +173,7 @@ pub async fn consume(world: Arc<World>, channel: Channel) {
         let batch = messages.receive(&world);
         if batch.is_empty() {
             let now = world.clock.elapsed();
-            let wait = messages.next_visible().map_or(Duration::from_secs(86_400 * 30), |at| at.saturating_sub(now));
+            let wait = messages.next_visible().map_or(Duration::from_hours(24 * 30), |at| at.saturating_sub(now));
             tokio::select! {
                 biased;
                 () = messages.arrived.notified() => {}

@@ -1,6 +1,6 @@
 //! The texts of the program: at most 80 columns.
 
-use std::fmt::Write as _;
+use std::fmt::Arguments;
 use std::time::Duration;
 
 use crate::fault::Fault;
@@ -14,23 +14,31 @@ const WIDTH: usize = 80;
 /// The most lines of a shrunken trace.
 const LINES: usize = 60;
 
+fn line(text: &mut String, line: Arguments<'_>) {
+    text.push_str(&line.to_string());
+    text.push('\n');
+}
+
 /// The summary of all seeds.
 pub fn summary(tally: &Tally, time: Duration, jobs: usize) -> String {
     let mut text = String::new();
     let seconds = time.as_secs().max(1);
-    let _ = writeln!(text, "seeds        {:>12}   in {} s on {jobs} threads", tally.seeds, time.as_secs());
-    let _ = writeln!(text, "commands     {:>12}   {} a seed", tally.commands, tally.commands / tally.seeds.max(1));
-    let _ = writeln!(text, "days         {:>12}   of virtual time", tally.days);
-    let _ = writeln!(text, "table calls  {:>12}   {} a second", tally.calls, tally.calls / seconds);
-    let _ = writeln!(text, "\nfaults survived");
+    line(&mut text, format_args!("seeds        {:>12}   in {} s on {jobs} threads", tally.seeds, time.as_secs()));
+    line(
+        &mut text,
+        format_args!("commands     {:>12}   {} a seed", tally.commands, tally.commands / tally.seeds.max(1)),
+    );
+    line(&mut text, format_args!("days         {:>12}   of virtual time", tally.days));
+    line(&mut text, format_args!("table calls  {:>12}   {} a second", tally.calls, tally.calls / seconds));
+    line(&mut text, format_args!("\nfaults survived"));
     for fault in Fault::ALL {
         let count = tally.faults.get(fault.as_str()).copied().unwrap_or_default();
-        let _ = writeln!(text, "  {:<34} {count:>12}", fault.as_str());
+        line(&mut text, format_args!("  {:<34} {count:>12}", fault.as_str()));
     }
-    let _ = writeln!(text, "\ninvariants, by the number of checks");
+    line(&mut text, format_args!("\ninvariants, by the number of checks"));
     for invariant in Invariant::ALL {
         let count = tally.checks.get(invariant.as_str()).copied().unwrap_or_default();
-        let _ = writeln!(text, "  {:<34} {count:>12}", invariant.as_str());
+        line(&mut text, format_args!("  {:<34} {count:>12}", invariant.as_str()));
     }
     text.push_str(&columns("operations that succeeded", tally.operations.iter().map(|(name, count)| (*name, *count))));
     text.push_str(&columns("refusals", tally.refusals.iter().map(|(name, count)| (name.as_str(), *count))));
@@ -56,9 +64,9 @@ fn columns<'a>(title: &str, counts: impl Iterator<Item = (&'a str, u64)>) -> Str
 pub fn violation(played: &Played) -> String {
     let Some(violation) = &played.violation else { return String::new() };
     let mut text = format!("violation: {} seed {}\n", violation.invariant.as_str(), played.seed);
-    let _ = writeln!(text, "at {}, after step {}", violation.at, violation.step);
+    line(&mut text, format_args!("at {}, after step {}", violation.at, violation.step));
     text.push_str(&wrapped(&violation.detail));
-    let _ = writeln!(text, "\nrepeat it: cargo dev simulate --seed {} --trace", played.seed);
+    line(&mut text, format_args!("\nrepeat it: cargo dev simulate --seed {} --trace", played.seed));
     text
 }
 
@@ -68,12 +76,12 @@ pub fn shrunken(left_out: &LeftOut, played: &Played) -> String {
     let last = left_out.after.map_or_else(|| "all".to_owned(), |last| last.to_string());
     let steps = left_out.after.map_or(0, |last| (0..=last).filter(|step| !left_out.steps.contains(step)).count());
     let mut text = format!("\nit also shows with {steps} of the steps up to {last}, and without\n");
-    let _ = writeln!(text, "  actors: {}", if actors.is_empty() { "-".to_owned() } else { actors.join(", ") });
-    let _ = writeln!(text, "  faults: {} kinds", left_out.faults.len());
-    let _ = writeln!(text, "\nthe end of that trace:");
+    line(&mut text, format_args!("  actors: {}", if actors.is_empty() { "-".to_owned() } else { actors.join(", ") }));
+    line(&mut text, format_args!("  faults: {} kinds", left_out.faults.len()));
+    line(&mut text, format_args!("\nthe end of that trace:"));
     let lines: Vec<&String> = played.trace.iter().filter(|line| !line.contains(" has ")).collect();
-    for line in lines.iter().skip(lines.len().saturating_sub(LINES)) {
-        let _ = writeln!(text, "{}", cut(line, WIDTH));
+    for shown in lines.iter().skip(lines.len().saturating_sub(LINES)) {
+        line(&mut text, format_args!("{}", cut(shown, WIDTH)));
     }
     text
 }
@@ -97,7 +105,7 @@ mod tests {
         let mut tally = Tally { seeds: 10_000, commands: 4_000_000, calls: 50_000_000, ..Tally::default() };
         tally.refusals.insert("a_code_that_is_longer_than_any_other_code_of_the_program".to_owned(), 123_456_789);
         tally.operations.insert("request_claim_changes", 1);
-        let text = summary(&tally, Duration::from_secs(3_600), 2);
+        let text = summary(&tally, Duration::from_hours(1), 2);
         assert!(text.lines().all(|line| line.chars().count() <= WIDTH), "{text}");
         assert!(wrapped(&"x".repeat(200)).lines().all(|line| line.len() <= WIDTH));
     }

@@ -73,15 +73,7 @@ impl Setting {
         let days = dice.between(400, 520);
         let start = first_instant(&mut dice);
         let (steps, focus) = instants(&mut dice, days);
-        Self {
-            seed,
-            start,
-            steps,
-            focus,
-            rates,
-            left_out,
-            sweep_every: *dice.pick(&[5, 8, 12, 18]),
-        }
+        Self { seed, start, steps, focus, rates, left_out, sweep_every: *dice.pick(&[5, 8, 12, 18]) }
     }
 
     /// True when a step is played.

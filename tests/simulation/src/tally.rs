@@ -55,10 +55,14 @@ impl Tally {
             (&mut self.requests, &other.requests),
             (&mut self.known, &other.known),
         ] {
-            from.iter().for_each(|(name, count)| add(into, name, *count));
+            for (name, count) in from {
+                add(into, name, *count);
+            }
         }
         for (into, from) in [(&mut self.refusals, &other.refusals), (&mut self.events, &other.events)] {
-            from.iter().for_each(|(name, count)| *into.entry(name.clone()).or_default() += count);
+            for (name, count) in from {
+                *into.entry(name.clone()).or_default() += count;
+            }
         }
     }
 }

@@ -3,7 +3,7 @@
 use domain::InvoiceNumber;
 use serde_json::{Map, Value, json};
 
-use super::partners::{PDF, upload_later};
+use super::files::{PDF, upload_later};
 use super::{ClaimNow, Step, claims};
 use crate::cast::{COMPANIES, Company, Person, company};
 use crate::front::{Call, accept};
@@ -106,7 +106,13 @@ async fn submit_many(step: &mut Step, company: &Company, waiting: &[&ClaimNow]) 
     for item in reply.body["items"].as_array()? {
         if item["outcome"] == "submitted" {
             let number = item["claim_id"].as_str()?.trim_start_matches("CL-");
-            accept(&step.world, &format!("step {} ", step.number), &call, (format!("V#{number}"), "C".to_owned()), None);
+            accept(
+                &step.world,
+                &format!("step {} ", step.number),
+                &call,
+                (format!("V#{number}"), "C".to_owned()),
+                None,
+            );
         }
     }
     Some(())

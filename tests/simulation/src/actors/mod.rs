@@ -1,6 +1,7 @@
 //! The people and systems that act: one step is one command of one of them, with its retries.
 
 mod claimants;
+mod files;
 mod licensing;
 mod operations;
 mod partners;
@@ -111,8 +112,7 @@ impl Step {
         if call.operation == "redeem_vouchers" || !self.dice.chance(250) {
             return call;
         }
-        let by =
-            if let Sender::Person(person) = &call.sender { person.sub.clone() } else { return call };
+        let by = if let Sender::Person(person) = &call.sender { person.sub.clone() } else { return call };
         let current = self.world.store().find(&pk, &sk).map(|item| format!("\"{}\"", crate::item::number(item, "rev")));
         let shown = self.world.book().tabs.get(&(by, format!("{pk}/{sk}"))).cloned();
         let is_stale = shown.is_some() && shown != current;

@@ -177,11 +177,9 @@ async fn manage(step: &mut Step) -> Option<()> {
             let is_suspended = step.world.store().find(&pk, &format!("E#{program}")).is_some_and(|item| {
                 crate::item::text(item, "status") == "suspended" || item.contains_key("suspension")
             });
-            let (operation, action) = match is_suspended {
-                true => ("reinstate_enrollment", "reinstate"),
-                false if step.dice.chance(200) => ("suspend_enrollment", "suspend"),
-                false => ("reinstate_enrollment", "reinstate"),
-            };
+            let suspends = !is_suspended && step.dice.chance(200);
+            let (operation, action) =
+                if suspends { ("suspend_enrollment", "suspend") } else { ("reinstate_enrollment", "reinstate") };
             let path = format!("/enrollments/{program}/{action}?company_id={}", company.id);
             let call = Call::new(operation, Function::Enrollment, "POST", path, &person);
             call.body(json!({"reason": "An audit."})).on(pk, format!("E#{program}"), &[])

@@ -53,7 +53,7 @@ async fn deliver(world: &Arc<World>) {
         if hour > 2 {
             world.queues.hurry();
         }
-        tokio::time::sleep(Duration::from_secs(3_600)).await;
+        tokio::time::sleep(Duration::from_hours(1)).await;
         crate::queues::redrive(world).await;
         if is_delivered(world) {
             world.tally().checked(Invariant::Delivered.as_str(), 1);

@@ -38,7 +38,8 @@ pub fn check(world: &World, written: &Written) {
     let (old, new) = (rev(before), rev(Some(after)));
     world.check(Invariant::Revisions, new == old + 1 || new == old, || format!("{pk}/{sk}: {old}, then {new}"));
     let (due, expected) = states::due_of(sk, after);
-    world.check(Invariant::Due, expected.contains(&due), || format!("{pk}/{sk} rev {new}: due {due:?} of {expected:?}"));
+    world
+        .check(Invariant::Due, expected.contains(&due), || format!("{pk}/{sk} rev {new}: due {due:?} of {expected:?}"));
     if new == old {
         let is_same = before.is_some_and(|before| before.get("last_event") == after.get("last_event"));
         world.check(Invariant::Revisions, is_same, || format!("{pk}/{sk}: another event with the same revision {new}"));

@@ -50,23 +50,19 @@ impl LaggingIndex {
             *at > now
         });
         for (key, item) in arrived {
-            match item.as_ref().map(|item| text(item, "due_pk")).filter(|due| !due.is_empty()) {
-                Some(due) => drop(self.due.insert(key.clone(), due.to_owned())),
-                None => drop(self.due.remove(&key)),
-            }
-            match item {
-                Some(item) => {
-                    let put = dynoxide::actions::put_item::PutItemRequest {
-                        table_name: TABLE.to_owned(),
-                        item: (*item).clone(),
-                        ..Default::default()
-                    };
-                    self.engine.put_item(put).unwrap();
-                }
-                None => {
-                    let request = json!({"TableName": TABLE, "Key": item::key_item(&key)});
-                    self.engine.delete_item(serde_json::from_value(request).unwrap()).unwrap();
-                }
+            self.due.remove(&key);
+            let due = item.as_ref().map(|item| text(item, "due_pk")).filter(|due| !due.is_empty());
+            self.due.extend(due.map(|due| (key.clone(), due.to_owned())));
+            if let Some(item) = item {
+                let put = dynoxide::actions::put_item::PutItemRequest {
+                    table_name: TABLE.to_owned(),
+                    item: (*item).clone(),
+                    ..Default::default()
+                };
+                self.engine.put_item(put).unwrap();
+            } else {
+                let request = json!({"TableName": TABLE, "Key": item::key_item(&key)});
+                self.engine.delete_item(serde_json::from_value(request).unwrap()).unwrap();
             }
         }
         (&self.engine, self.pending.len())
@@ -75,7 +71,8 @@ impl LaggingIndex {
     /// True when no item is due in the partition of a query, as in most of them.
     pub fn is_empty(&self, query: &QueryRequest) -> bool {
         let values = query.expression_attribute_values.iter().flatten();
-        let mut values = values.filter_map(|(_, value)| if let AttributeValue::S(text) = value { Some(text) } else { None });
+        let mut values =
+            values.filter_map(|(_, value)| if let AttributeValue::S(text) = value { Some(text) } else { None });
         query.index_name.as_deref() == Some("by_due") && !values.any(|value| self.due.values().any(|due| due == value))
     }
 }
