@@ -14,6 +14,11 @@ const WIDTH: usize = 80;
 /// The most lines of a shrunken trace.
 const LINES: usize = 60;
 
+fn line(text: &mut String, line: Arguments<'_>) {
+    text.push_str(&line.to_string());
+    text.push('\n');
+}
+
 /// The summary of all seeds.
 pub fn summary(tally: &Tally, time: Duration, jobs: usize) -> String {
     let mut text = String::new();
@@ -75,16 +80,10 @@ pub fn shrunken(left_out: &LeftOut, played: &Played) -> String {
     line(&mut text, format_args!("  faults: {} kinds", left_out.faults.len()));
     line(&mut text, format_args!("\nthe end of that trace:"));
     let lines: Vec<&String> = played.trace.iter().filter(|line| !line.contains(" has ")).collect();
-    for last in lines.iter().skip(lines.len().saturating_sub(LINES)) {
-        line(&mut text, format_args!("{}", cut(last, WIDTH)));
+    for shown in lines.iter().skip(lines.len().saturating_sub(LINES)) {
+        line(&mut text, format_args!("{}", cut(shown, WIDTH)));
     }
     text
-}
-
-/// Adds a line.
-fn line(text: &mut String, line: Arguments<'_>) {
-    text.push_str(&line.to_string());
-    text.push('\n');
 }
 
 fn cut(text: &str, width: usize) -> String {

@@ -23,6 +23,8 @@ pub const SHARDS: usize = 2;
 const BATCH: usize = 20;
 /// The most records of a shard that is delivered again from its beginning.
 const RESTARTED_MAX: usize = 250;
+/// The time for which the mailer remembers what it sent is 400 days: a stream does not begin again after longer.
+const REMEMBERED: Duration = Duration::from_hours(390 * 24);
 
 /// The stream.
 #[derive(Default)]
@@ -91,7 +93,8 @@ impl Shard {
         if done > 0 && world.plays(Fault::StreamAgain, dice) {
             records.position -= records.position.min(1 + dice.index(2 * BATCH));
         }
-        let is_short = records.list.len() <= RESTARTED_MAX && !records.was_restarted;
+        let is_recent = world.clock.elapsed() < REMEMBERED;
+        let is_short = is_recent && records.list.len() <= RESTARTED_MAX && !records.was_restarted;
         if is_short && done > 0 && world.plays(Fault::StreamRestarted, dice) {
             records.was_restarted = true;
             records.position = 0;

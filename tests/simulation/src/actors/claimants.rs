@@ -3,7 +3,7 @@
 use domain::InvoiceNumber;
 use serde_json::{Map, Value, json};
 
-use super::partners::{PDF, upload_later};
+use super::files::{PDF, upload_later};
 use super::{ClaimNow, Step, claims};
 use crate::cast::{COMPANIES, Company, Person, company};
 use crate::front::{Call, accept};

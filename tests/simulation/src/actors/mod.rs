@@ -1,6 +1,7 @@
 //! The people and systems that act: one step is one command of one of them, with its retries.
 
 mod claimants;
+mod files;
 mod licensing;
 mod operations;
 mod partners;

@@ -50,10 +50,9 @@ impl LaggingIndex {
             *at > now
         });
         for (key, item) in arrived {
-            match item.as_ref().map(|item| text(item, "due_pk")).filter(|due| !due.is_empty()) {
-                Some(due) => drop(self.due.insert(key.clone(), due.to_owned())),
-                None => drop(self.due.remove(&key)),
-            }
+            self.due.remove(&key);
+            let due = item.as_ref().map(|item| text(item, "due_pk")).filter(|due| !due.is_empty());
+            self.due.extend(due.map(|due| (key.clone(), due.to_owned())));
             if let Some(item) = item {
                 let put = dynoxide::actions::put_item::PutItemRequest {
                     table_name: TABLE.to_owned(),
