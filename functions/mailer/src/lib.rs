@@ -105,8 +105,7 @@ fn letters(notice: &Notice, context: LetterContext<'_>) -> Result<Vec<Delivery>,
     }
 }
 
-/// The thread that a recipient's mail program groups the letters under: one per voucher, claim,
-/// enrollment or invoice.
+/// The thread that a recipient's mail program groups the letters under: one per voucher, claim, enrollment or invoice.
 fn thread(notice: &Notice, to: &Email) -> Thread {
     match notice {
         Notice::Voucher(about) => Thread::about("voucher", about.then.voucher_number.as_str(), to),

@@ -1,14 +1,13 @@
 //! `GET /dashboard`: counts, stages, deadlines and payments of a company, and what it does next (PROGRAM.md 12.4).
 //!
 //! It reads summaries of what is in flight and of what ended in the last twelve months, and then the rates of open
-//! vouchers and the invoices that submitted claims need: two round trips. Reading a summary costs as much as reading the item: about one read unit for ten. Older
-//! history costs nothing (DECISIONS.md 59). At most 5,000 items of each range are read. If there are more, the counts
-//! cover those that were read, and `complete` is false.
+//! vouchers and the invoices that submitted claims need: two round trips. Reading a summary costs as much as reading the
+//! item: about one read unit for ten. Older history costs nothing (DECISIONS.md 59). At most 5,000 items of each range
+//! are read. If there are more, the counts cover those that were read, and `complete` is false.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use api::{Answer, CompanyFilter, Failure, log_unreadable};
-use domain::invoice::InvoiceCopy;
 use domain::progress::{self, paid_by_month};
 use domain::voucher::Status;
 use domain::{CompanyId, Money, ProgramCode, calendar, claim, enrollment};
@@ -24,7 +23,7 @@ mod stages;
 
 use attention::{Attention, attention};
 use deadlines::{CalendarEntry, Deadline, calendar_of, deadlines};
-use invoices::Invoices;
+use invoices::MissingInvoices;
 use stages::{StageCount, stages};
 
 use crate::Context;
@@ -100,7 +99,7 @@ struct Facts {
     summary: CompanySummary,
     enrollments: Vec<Stored<enrollment::Enrollment>>,
     cards: RateCards,
-    invoices: Invoices,
+    missing_invoices: MissingInvoices,
     today: Date,
 }
 
@@ -147,17 +146,12 @@ impl Facts {
         summary.claims.retain(|claim| context.caller.may_act_at(&claim.location));
         let open = summary.vouchers.iter().filter(|voucher| voucher.status(today) == Status::Reserved);
         let pairs = open.map(|voucher| (voucher.country.clone(), voucher.program.clone())).collect();
-        let invoices = Invoices::read(context, company, &summary.claims);
-        let ((cards, unreadable), (invoices, unreadable_invoices)) =
-            futures::try_join!(table.rate_cards(pairs), invoices)?;
+        let missing_invoices = MissingInvoices::read(context, company, &summary.claims);
+        let ((cards, unreadable), (missing_invoices, unreadable_invoices)) =
+            futures::try_join!(table.rate_cards(pairs), missing_invoices)?;
         summary.unreadable.extend(unreadable.into_iter().chain(unreadable_invoices));
         log_unreadable(&summary.unreadable);
-        Ok(Self { summary, enrollments, cards, invoices, today })
-    }
-
-    /// The form in which a claim's invoice is needed and did not arrive.
-    fn missing_invoice(&self, claim: &ClaimSummary) -> Option<InvoiceCopy> {
-        self.invoices.missing(claim)
+        Ok(Self { summary, enrollments, cards, missing_invoices, today })
     }
 
     /// The amount of an open voucher by today's rate; `None` without a rate (PROGRAM.md 11.3).

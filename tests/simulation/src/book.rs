@@ -19,8 +19,8 @@ pub struct Book {
     pub accepted: Vec<Accepted>,
     /// The revisions that each request wrote, with their keys, by the label of the request.
     pub done: BTreeMap<String, Vec<(Key, i64)>>,
-    /// The first answer of each idempotency key that was stored: path, status, body.
-    pub answers: BTreeMap<String, (String, u16, Value)>,
+    /// The first answer of each idempotency key that was stored.
+    pub answers: BTreeMap<String, FirstAnswer>,
     /// Letters.
     pub letters: Letters,
     /// The payer's book: the reports that were accepted, by claim.
@@ -35,6 +35,19 @@ pub struct Book {
     pub former_rates: BTreeMap<String, (Timestamp, Vec<Item>)>,
     /// The instant at which the index key of an item last changed.
     pub moved: BTreeMap<Key, Timestamp>,
+}
+
+/// The stored answer of a request with an idempotency key.
+#[derive(Clone, Debug)]
+pub struct FirstAnswer {
+    /// The path of the request.
+    pub path: String,
+    /// The body of the request.
+    pub request: Value,
+    /// The status.
+    pub status: u16,
+    /// The stored part of the body.
+    pub body: Value,
 }
 
 /// A command that was accepted.

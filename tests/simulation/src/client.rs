@@ -115,7 +115,7 @@ impl Sent {
     /// The invocation that sent it, if it still goes on.
     fn invocation(&self) -> Option<MutexGuard<'_, Invocation>> {
         let invocation = self.pulse.invocation();
-        (invocation.label == self.label).then_some(invocation)
+        (invocation.label == self.label && !invocation.is_over).then_some(invocation)
     }
 }
 
@@ -143,6 +143,9 @@ async fn arrive(world: Arc<World>, sent: Sent, fate: Fate) -> Option<HttpRespons
         world.note(&["wrote", pk, sk, &shown], format_args!("  #{} wrote {pk}/{sk} rev {rev}", pulse.id));
         if let Some(mut invocation) = sent.invocation() {
             note_effect(&mut invocation, pk);
+        } else if pk.starts_with("M#") {
+            // Its sender will not go on.
+            world.book().letters.failed.insert(pk.clone());
         }
         world.book().did(&sent.label, written);
     }

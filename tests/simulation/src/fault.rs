@@ -129,7 +129,7 @@ impl FaultRates {
 fn base(fault: Fault) -> u64 {
     match fault {
         Fault::Refused | Fault::Throttled | Fault::AnswerLost | Fault::Slow | Fault::Late => 2,
-        Fault::Conflict | Fault::TimedOut | Fault::StreamRestarted => 1,
+        Fault::Conflict | Fault::TimedOut | Fault::StreamRestarted | Fault::Overtime => 1,
         Fault::Unreadable => 3,
         Fault::Crash
         | Fault::QueueRefused
@@ -147,6 +147,5 @@ fn base(fault: Fault) -> u64 {
         Fault::SweepLate | Fault::SweepDoubled | Fault::SweepOtherDay | Fault::Reordered => 20,
         Fault::Lag => 40,
         Fault::Skew => 100,
-        Fault::Overtime => 0,
     }
 }

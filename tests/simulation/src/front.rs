@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use lambda_http::{Body, Request, RequestExt, http};
 use serde_json::Value;
 
-use crate::book::Accepted;
+use crate::book::{Accepted, FirstAnswer};
 use crate::cast::{COMPANIES, Person};
 use crate::dice::Dice;
 use crate::functions::{Function, LICENSING_SECRET, PAYER_SECRET};
@@ -242,9 +242,13 @@ fn check(world: &World, call: &Call, response: &Response, reply: &Reply, read_un
         });
     }
     if let Some(key) = call.key.as_ref().filter(|_| reply.status < 500) {
-        let known = world.book().answers.get(key).cloned().filter(|(path, ..)| *path == call.path);
-        if let Some((_, status, body)) = known {
-            let is_same = status == reply.status && body == comparable(&reply.body);
+        let known = world.book().answers.get(key).cloned().filter(|known| known.path == call.path);
+        if let Some(FirstAnswer { request, status, body, .. }) = known {
+            let is_same = if request == call.body {
+                status == reply.status && body == comparable(&reply.body)
+            } else {
+                !reply.is_success()
+            };
             world.check(Invariant::SameAnswer, is_same, || {
                 format!("{}: {status} {body}, and then {} {}", call.operation, reply.status, reply.body)
             });
@@ -269,7 +273,13 @@ fn comparable(body: &Value) -> Value {
 
 fn remember(world: &World, call: &Call, reply: &Reply) {
     if let Some(key) = &call.key {
-        world.book().answers.entry(key.clone()).or_insert((call.path.clone(), reply.status, comparable(&reply.body)));
+        let first = FirstAnswer {
+            path: call.path.clone(),
+            request: call.body.clone(),
+            status: reply.status,
+            body: comparable(&reply.body),
+        };
+        world.book().answers.entry(key.clone()).or_insert(first);
     }
 }
 

@@ -74,6 +74,8 @@ pub struct Invocation {
     pub mail_faults: u32,
     /// The keys of the items whose conditional write failed.
     pub lost: Vec<Key>,
+    /// True when it has ended; a call of it may still arrive.
+    pub is_over: bool,
 }
 
 /// The process ended before the invocation did.
@@ -102,7 +104,8 @@ where
     F: Future<Output = T> + Send,
 {
     let mut dice = Dice::of(world.setting.seed, label);
-    let polls = world.setting.rates.choose(&[Fault::Crash], &mut dice).map(|_| 1 + dice.below(function.polls()));
+    let end = world.setting.rates.choose(&[Fault::Crash, Fault::Overtime], &mut dice);
+    let end = end.map(|fault| End { polls: 1 + dice.below(function.polls()), hangs: fault == Fault::Overtime });
     let process = take(world, function, &mut dice);
     *process.pulse.invocation() = Invocation { dice, ..Invocation::of(label) };
     world.note(&["invoke", label], format_args!("{} #{} invoked: {label}", function.as_str(), process.pulse.id));
@@ -111,8 +114,8 @@ where
     let deadline = world.now() + process.pulse.skew + SignedDuration::try_from(limit).unwrap();
     context.deadline = u64::try_from(deadline.as_millisecond()).unwrap_or_default();
     context.request_id = format!("request-{label}");
-    let polls = polls.filter(|_| !world.is_quiet());
-    let mortal = Mortal { future: Some(Box::pin(work(Arc::clone(&process), context))), polls };
+    let end = end.filter(|_| !world.is_quiet());
+    let mortal = Mortal { future: Some(Box::pin(work(Arc::clone(&process), context))), end };
     let fault = match tokio::time::timeout(limit, mortal).await {
         Ok(Some(done)) => {
             note_mails(world, &process.pulse, false);
@@ -133,6 +136,7 @@ where
 /// write failed; and which may stay unsent when they are out of date at the next try.
 fn note_mails(world: &World, pulse: &Pulse, died: bool) {
     let mut invocation = pulse.invocation();
+    invocation.is_over = true;
     let (mails, sends) = (std::mem::take(&mut invocation.mails), std::mem::take(&mut invocation.sends));
     if died || invocation.faults > 0 {
         world.book().letters.failed.extend(mails);
@@ -174,24 +178,36 @@ impl Invocation {
             sends: Vec::new(),
             mail_faults: 0,
             lost: Vec::new(),
+            is_over: false,
         }
     }
 }
 
-/// A future that ends after a number of polls, with all that it holds.
+/// How an invocation ends early.
+#[derive(Clone, Copy, Debug)]
+struct End {
+    /// The polls before it.
+    polls: u64,
+    /// True when the process hangs until its time is over, false when it dies.
+    hangs: bool,
+}
+
+/// A future that may end early, with all that it holds.
 struct Mortal<F> {
     future: Option<Pin<Box<F>>>,
-    polls: Option<u64>,
+    end: Option<End>,
 }
 
 impl<F: Future> Future for Mortal<F> {
     type Output = Option<F::Output>;
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
-        if self.polls == Some(0) {
-            self.future = None;
+        match &mut self.end {
+            Some(End { polls: 0, hangs: true }) => return Poll::Pending,
+            Some(End { polls: 0, hangs: false }) => self.future = None,
+            Some(end) => end.polls -= 1,
+            None => {}
         }
-        self.polls = self.polls.map(|left| left.saturating_sub(1));
         match &mut self.future {
             None => Poll::Ready(None),
             Some(future) => future.as_mut().poll(context).map(Some),

@@ -18,9 +18,12 @@ use crate::stream;
 use crate::tally::Tally;
 use crate::world::World;
 
-/// The programs as shipped, and periods in which the payer takes no claims for Japan.
+/// The programs as shipped, with an engagement type that is not offered in every length, and periods in which the payer
+/// takes no claims for Japan.
 static CATALOG: LazyLock<Catalog> = LazyLock::new(|| {
     let shipped = include_str!("../../../shared/domain/programs.toml");
+    let (before, after) = shipped.split_once("code = \"DDPS-SECURITY\"").unwrap();
+    let shipped = format!("{before}code = \"DDPS-SECURITY\"{}", after.replacen("[1, 3, 5, 10, 15]", "[5, 10]", 1));
     let freeze = |year: i32| format!("\n[[freeze]]\ncountry = \"JP\"\nfrom = {year}-03-01\nuntil = {year}-03-20\n");
     let freezes: String = (2023..2031).map(freeze).collect();
     Catalog::parse(&format!("{shipped}{freezes}")).unwrap()

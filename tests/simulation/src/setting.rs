@@ -61,7 +61,7 @@ pub struct Setting {
 }
 
 /// The steps of a seed: some of them are a command with its retries, and all together at least 300 commands.
-const STEPS: usize = 330;
+const STEPS: usize = 280;
 
 impl Setting {
     /// The setting of a seed without what is left out.
@@ -73,7 +73,7 @@ impl Setting {
         let days = dice.between(400, 520);
         let start = first_instant(&mut dice);
         let (steps, focus) = instants(&mut dice, days);
-        Self { seed, start, steps, focus, rates, left_out, sweep_every: *dice.pick(&[5, 8, 12, 18]) }
+        Self { seed, start, steps, focus, rates, left_out, sweep_every: *dice.pick(&[10, 15, 23, 35]) }
     }
 
     /// True when a step is played.

@@ -77,7 +77,7 @@ fn of_vouchers(facts: &Facts) -> impl Iterator<Item = Attention> {
 
 fn of_claims(facts: &Facts) -> impl Iterator<Item = Attention> {
     facts.summary.claims.iter().filter_map(|claim| {
-        let invoice = || claim.status_facts.invoice_need(facts.today, facts.missing_invoice(claim));
+        let invoice = || claim.status_facts.invoice_need(facts.today, facts.missing_invoices.of(claim));
         let need = claim.status_facts.need(facts.today).or_else(invoice)?;
         let entry = Attention::new(need, claim.program.clone(), facts.today);
         Some(Attention {

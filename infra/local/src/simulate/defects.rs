@@ -1,7 +1,7 @@
 //! `cargo dev simulate --defects`: proof that the simulator finds what it is for. Each patch of
 //! `tests/simulation/defects` brings back one defect; the simulator must find it.
 
-use super::build;
+use super::QUICK;
 use super::tree_copy::TreeCopy;
 use super::violation::Violation;
 use crate::failure::{During, Failure, Outcome, ensure};
@@ -31,6 +31,7 @@ type Found = Option<Violation>;
 pub fn find_all(root: &Path) -> Outcome<()> {
     let started = Instant::now();
     let (defects, copy) = (defects(root)?, TreeCopy::refresh(root)?);
+    let first_violation = |copy: &TreeCopy, seeds| first_violation(root, copy, seeds);
     let mut results = Vec::new();
     for Defect { name, patch } in defects {
         println!("\n== {name}");
@@ -61,8 +62,8 @@ fn defects(root: &Path) -> Outcome<Vec<Defect>> {
 }
 
 /// Builds the simulator of the copy and runs it until the first violation.
-fn first_violation(copy: &TreeCopy, seeds: u64) -> Outcome<Found> {
-    let binary = build(&copy.folder, &copy.target)?;
+fn first_violation(root: &Path, copy: &TreeCopy, seeds: u64) -> Outcome<Found> {
+    let binary = QUICK.run(&copy.folder, root)?;
     let mut simulator = Command::new(binary);
     simulator.current_dir(&copy.folder).args(["--seeds", &seeds.to_string(), "--from", &FROM.to_string(), "--first"]);
     let run = simulator.stderr(Stdio::inherit()).output().during("run the simulator")?;

@@ -14,16 +14,13 @@ const GIT_VARIABLES: [&str; 3] = ["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE"];
 pub struct TreeCopy {
     /// The files of the tree.
     pub folder: PathBuf,
-    /// The folder that the copy is built in: dependencies are compiled once for all patches and runs.
-    pub target: PathBuf,
 }
 
 impl TreeCopy {
     /// Brings the copy up to date with every file that git tracks or would track. A file that did not change is not
     /// written, so that cargo builds only what did. This also undoes a patch that an interrupted run left.
     pub fn refresh(root: &Path) -> Outcome<Self> {
-        let target = root.join("target/simulate");
-        let copy = Self { folder: target.join("tree"), target: target.join("target") };
+        let copy = Self { folder: root.join("target/simulate/tree") };
         copy.update(root, &files(root)?)?;
         Ok(copy)
     }
@@ -122,7 +119,7 @@ mod tests {
             fs::create_dir_all(root.join("tree/b")).unwrap();
             fs::write(root.join("tree/a.txt"), "one\n").unwrap();
             fs::write(root.join("tree/b/c.txt"), "three\n").unwrap();
-            let copy = TreeCopy { folder: root.join("copy"), target: root.join("target") };
+            let copy = TreeCopy { folder: root.join("copy") };
             let trees = Self { folder, copy };
             trees.update(&["a.txt", "b/c.txt"]);
             trees

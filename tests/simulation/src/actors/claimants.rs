@@ -79,8 +79,11 @@ async fn anything(step: &mut Step, claim: &ClaimNow) -> Option<()> {
 
 /// The invoice number of a claim, or in some cases one that is used for another claim.
 fn invoice(step: &mut Step, claim: &ClaimNow) -> String {
-    if step.dice.chance(40) {
-        return format!("{}-INV-1", claim.company);
+    let known = claims(&step.world);
+    let others = known.iter().filter(|other| other.company == claim.company && other.number != claim.number);
+    let used: Vec<&ClaimNow> = others.filter(|other| !other.invoice.is_empty()).collect();
+    if !used.is_empty() && step.dice.chance(80) {
+        return step.dice.pick(&used).invoice.clone();
     }
     if claim.invoice.is_empty() { format!("{}-INV-{}", claim.company, claim.number) } else { claim.invoice.clone() }
 }

@@ -14,6 +14,8 @@ mod view;
 use std::sync::Arc;
 use std::time::Duration;
 
+use serde_json::Value;
+
 use crate::cast::Person;
 use crate::dice::Dice;
 use crate::fault::Fault;
@@ -21,6 +23,7 @@ use crate::front::{Call, Reply, Sender, send};
 use crate::setting::Actor;
 use crate::world::World;
 
+pub use payer::payment;
 pub use setup::set_up;
 pub use view::{ClaimNow, VoucherNow, claims, vouchers};
 
@@ -96,9 +99,11 @@ impl Step {
             tokio::time::sleep(Duration::from_millis(self.dice.below(300_000))).await;
             self.send(&call).await;
         }
-        if call.key.is_some() && self.dice.chance(15) {
-            let other = Call { path: format!("{}?again=1", call.path), ..call.clone() };
-            self.send(&Call { basis: None, ..other }).await;
+        if call.key.is_some()
+            && self.dice.chance(20)
+            && let Some(other) = other_request(&call)
+        {
+            self.send(&other).await;
         }
         reply
     }
@@ -120,6 +125,17 @@ impl Step {
         call.basis = if takes_shown { shown.or(current) } else { current };
         call
     }
+}
+
+/// The fields of commands that are free text.
+const TEXTS: [&str; 6] = ["comment", "description", "note", "reason", "remarks", "text"];
+
+/// Another request with the same key, if the command has a free text.
+fn other_request(call: &Call) -> Option<Call> {
+    let mut body = call.body.clone();
+    let field = TEXTS.into_iter().find(|field| body[field].is_string())?;
+    body[field] = Value::from("Something else.");
+    Some(Call { basis: None, target: None, body, ..call.clone() })
 }
 
 /// Plays a step.

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::setup::{company_body, evidence};
 use super::{ClaimNow, Step, claims};
-use crate::cast::{COMPANIES, PROGRAMS, Person};
+use crate::cast::{COMPANIES, PROGRAMS, Person, REGISTERED};
 use crate::front::Call;
 use crate::functions::Function;
 
@@ -154,6 +154,9 @@ async fn manage(step: &mut Step) -> Option<()> {
     let call = match step.dice.weighted(&[40, 10, 6, 6, 14]) {
         0 => rate(step, &person),
         1 => {
+            // Now and then of a company that nobody registered.
+            let company = if step.dice.chance(40) { &COMPANIES[REGISTERED] } else { company };
+            let pk = format!("P#{}", company.id);
             let from = domain::calendar::days_after(today, -30);
             let until = domain::calendar::days_after(today, i32::try_from(step.dice.between(30, 700)).unwrap_or(300));
             let all = evidence(company, &json!(from), &json!(until));

@@ -35,7 +35,11 @@ pub async fn act(step: &mut Step, progress: bool) -> Option<()> {
     let over = live.iter().filter(|voucher| voucher.end.is_some_and(|end| end <= today)).copied();
     let over: Vec<&VoucherNow> = over.filter(|_| progress).collect();
     let list = if over.is_empty() || step.dice.chance(300) { &live } else { &over };
-    let voucher = (*step.choose(list, |voucher| voucher.number.as_str())).clone();
+    let voucher = match list.iter().max_by_key(|voucher| voucher.stage()).filter(|_| progress && step.dice.chance(600))
+    {
+        Some(first) => (*first).clone(),
+        None => (*step.choose(list, |voucher| voucher.number.as_str())).clone(),
+    };
     if progress { bring_on(step, &voucher).await } else { anything(step, &voucher).await }
 }
 

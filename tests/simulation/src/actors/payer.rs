@@ -87,6 +87,15 @@ async fn report(step: &mut Step, claim: &ClaimNow, payment: &str, event: usize) 
     }
 }
 
+/// The report of an event of a new payment, with the right amount.
+pub fn payment(world: &World, claim: &ClaimNow, event: &str) -> Call {
+    let body = json!({"type": format!("payment.{event}"), "data": {
+        "claim_id": format!("CL-{}", claim.number), "payment_id": format!("PAY-{}-LAST", claim.number),
+        "amount": {"minor": claim.minor, "currency": claim.currency}, "at": world.now(),
+    }});
+    call(&body, &format!("pay-last-{}", claim.number))
+}
+
 fn call(body: &Value, id: &str) -> Call {
     let call = Call::new("report_payment", Function::PaymentStatus, "POST", "/events", &Person::operations(1));
     call.body(body.clone()).from(Sender::System(id.to_owned()))

@@ -81,6 +81,15 @@ impl VoucherNow {
         format!("V#{}", self.number)
     }
 
+    /// How far the work for the voucher is: nothing, files, a report, a submitted report.
+    pub fn stage(&self) -> u8 {
+        match self.report.as_str() {
+            "submitted" => 3,
+            "draft" => 2,
+            _ => u8::from(self.clean + self.pending > 0),
+        }
+    }
+
     /// True while the voucher is reserved and valid.
     pub fn is_live(&self, today: Date) -> bool {
         self.status == "reserved" && self.expires_on >= today

@@ -7,7 +7,7 @@ use dynoxide::Item;
 use crate::book::Accepted;
 use crate::functions::Function;
 use crate::invariant::Invariant;
-use crate::item::{number, text};
+use crate::item::{day, number, text};
 use crate::process::invoke;
 use crate::world::World;
 
@@ -55,6 +55,16 @@ fn is_kept(world: &World, accepted: &Accepted) -> bool {
     own.len() == accepted.own.len() && own.iter().any(|line| is_one(line) && is_by(line))
 }
 
+/// True when nothing has happened since an event that could put a letter about it out of date: no later event, and no
+/// end of a voucher.
+fn is_latest(world: &World, event: &str) -> bool {
+    let Some((key, rev)) = event.rsplit_once('/') else { return false };
+    let Some((pk, sk)) = key.split_once('/') else { return false };
+    let (store, today) = (world.store(), world.clock.today());
+    let Some(item) = store.find(pk, sk).filter(|item| number(item, "rev").to_string() == rev) else { return false };
+    sk != "V" || day(item, "expires_on").is_some_and(|end| end >= today)
+}
+
 /// Every event that causes a letter was passed to the mailer; every mail was sent, and again only when its result was
 /// not known or not stored.
 pub fn check_letters(world: &World) {
@@ -62,10 +72,15 @@ pub fn check_letters(world: &World) {
     for event in &letters.expected {
         world.check(Invariant::LetterSent, letters.enqueued.contains(event), || format!("no notice of {event}"));
     }
-    for event in &letters.always {
+    let is_mailed = |event: &str| {
         let prefix = format!("M#{event}#");
-        let is_sent = letters.sent.range(prefix.clone()..).next().is_some_and(|(mail, _)| mail.starts_with(&prefix));
-        world.check(Invariant::LetterSent, is_sent, || format!("no letter about {event}"));
+        letters.sent.range(prefix.clone()..).next().is_some_and(|(mail, _)| mail.starts_with(&prefix))
+    };
+    for event in &letters.always {
+        world.check(Invariant::LetterSent, is_mailed(event), || format!("no letter about {event}"));
+    }
+    for event in letters.expected.iter().filter(|event| is_latest(world, event)) {
+        world.check(Invariant::LetterSent, is_mailed(event), || format!("no letter about {event}, the latest event"));
     }
     let mails: Vec<(String, String)> = {
         let store = world.store();

@@ -5,16 +5,17 @@ use std::sync::Arc;
 use dynoxide::Item;
 use serde_json::json;
 
-use crate::actors::claims;
+use crate::actors::{ClaimNow, claims, payment, vouchers};
 use crate::cast::{Person, company};
 use crate::front::{Call, send};
 use crate::functions::Function;
 use crate::invariant::Invariant;
-use crate::item::{number, text};
+use crate::item::{Key, number, text};
 use crate::world::World;
 
-/// The most claims that are led on at the end of a run.
-const LED_ON_MAX: usize = 4;
+/// The states of a claim that are not final.
+const OPEN: [&str; 8] =
+    ["draft", "submitted", "under_review", "action_required", "approved", "on_hold", "scheduled", "payment_failed"];
 
 /// Checks every voucher, claim and enrollment.
 pub fn check(world: &World) {
@@ -95,42 +96,68 @@ fn check_counts(world: &World, pk: &str, voucher: &Item) {
     });
 }
 
-/// Some open claims are led on by the next command, which must be accepted.
+/// From each state that is not final, one voucher, claim or enrollment is led on by its next command, which must be
+/// accepted.
 pub async fn lead_on(world: &Arc<World>) {
-    let open = claims(world)
-        .into_iter()
-        .filter(|claim| matches!(claim.status.as_str(), "submitted" | "under_review" | "draft"));
-    for claim in open.take(LED_ON_MAX) {
-        let Some(company) = company(&claim.company) else { continue };
-        let call = match claim.status.as_str() {
-            "submitted" => Call::new(
-                "review_claim",
-                Function::PaymentRequest,
-                "POST",
-                claim.path("/review"),
-                &Person::operations(2),
-            ),
-            "draft" => Call::new(
-                "withdraw_claim",
-                Function::PaymentRequest,
-                "POST",
-                claim.path("/withdraw"),
-                &Person::claimant(company),
-            ),
-            _ => {
-                let call = Call::new(
-                    "request_claim_changes",
-                    Function::PaymentRequest,
-                    "POST",
-                    claim.path("/request-changes"),
-                    &Person::operations(2),
-                );
-                call.body(json!({"comment": "Please correct it."}))
-            }
-        };
-        let reply = send(world, &format!("lead on {}", claim.number), &call, 3).await;
-        world.check(Invariant::NoDeadEnd, reply.as_ref().is_some_and(crate::front::Reply::is_success), || {
-            format!("{} is {}: {reply:?}", claim.number, claim.status)
-        });
+    let known = claims(world);
+    for status in OPEN {
+        let Some(claim) = known.iter().find(|claim| claim.status == status) else { continue };
+        let mut calls = next_of_claim(world, claim).into_iter();
+        expect_one(world, &format!("{} is {status}", claim.number), &mut calls).await;
     }
+    let today = world.clock.today();
+    if let Some(voucher) = vouchers(world).into_iter().find(|voucher| voucher.is_live(today)) {
+        let holder = company(&voucher.company).map(|company| Person::admin(company, false));
+        let path = format!("/reservations/{}/cancel", voucher.number);
+        let call = |person| Call::new("cancel_reservation", Function::Reservation, "POST", path.clone(), person);
+        let call = |person| call(person).body(json!({"reason": "other_partner", "note": "The customer waits."}));
+        let mut calls = holder.iter().map(call);
+        expect_one(world, &format!("{} is reserved", voucher.number), &mut calls).await;
+    }
+    let suspended: Vec<Key> = {
+        let store = world.store();
+        let of = |program| store.each("P#", program).filter(|(_, item)| text(item, "status") == "suspended");
+        ["E#DDPS", "E#SSDPS"].into_iter().flat_map(of).map(|(key, _)| key.clone()).collect()
+    };
+    for (pk, sk) in suspended {
+        let (company, program) = (pk.trim_start_matches("P#"), sk.trim_start_matches("E#"));
+        let path = format!("/enrollments/{program}/reinstate?company_id={company}");
+        let call = Call::new("reinstate_enrollment", Function::Enrollment, "POST", path, &Person::operations(1));
+        let mut calls = [call.body(json!({"reason": "An audit."}))].into_iter();
+        expect_one(world, &format!("{pk}/{sk} is suspended"), &mut calls).await;
+    }
+}
+
+/// The commands of which one must lead on a claim: of several people, where one person may not decide twice.
+fn next_of_claim(world: &World, claim: &ClaimNow) -> Vec<Call> {
+    let call = |operation: &'static str, rest: &str, person: &Person| {
+        Call::new(operation, Function::PaymentRequest, "POST", claim.path(rest), person)
+    };
+    let claimant = company(&claim.company).map(Person::claimant);
+    match claim.status.as_str() {
+        "draft" | "action_required" => {
+            claimant.iter().map(|person| call("withdraw_claim", "/withdraw", person)).collect()
+        }
+        "submitted" => vec![call("review_claim", "/review", &Person::operations(2))],
+        "under_review" => {
+            let asks = call("request_claim_changes", "/request-changes", &Person::operations(2));
+            vec![asks.body(json!({"comment": "Please correct it."}))]
+        }
+        "on_hold" => [1, 2, 3].map(|one| call("release_claim", "/release", &Person::operations(one))).into(),
+        "approved" | "payment_failed" => vec![payment(world, claim, "scheduled")],
+        _ => vec![payment(world, claim, "sent")],
+    }
+}
+
+/// Sends commands until one of them is accepted, which must happen.
+async fn expect_one(world: &Arc<World>, state: &str, calls: &mut dyn Iterator<Item = Call>) {
+    let mut replies = Vec::new();
+    for (number, call) in calls.enumerate() {
+        replies.push(send(world, &format!("lead on {state} {number}"), &call, 3).await);
+        if replies.iter().flatten().any(crate::front::Reply::is_success) {
+            break;
+        }
+    }
+    let is_led_on = replies.iter().flatten().any(crate::front::Reply::is_success);
+    world.check(Invariant::NoDeadEnd, is_led_on, || format!("{state}: {replies:?}"));
 }
