@@ -10,6 +10,7 @@ use crate::known::KNOWN;
 use crate::run::{Played, play};
 use crate::setting::LeftOut;
 use crate::tally::{Tally, add};
+use crate::trace::Line;
 use crate::{expected, known, report, shrink};
 
 /// Seeds that are played before all others.
@@ -103,7 +104,7 @@ fn play_one(seed: u64, keeps_trace: bool) -> ExitCode {
     let begun = now();
     let played = on_thread(move || play(seed, LeftOut::default(), keeps_trace));
     for line in &played.trace {
-        println!("{line}");
+        println!("{}", line.text);
     }
     if played.violation.is_some() {
         println!("{}", report::violation(&played));
@@ -127,11 +128,40 @@ fn seeds(options: &Options) -> (Vec<u64>, u64) {
     (first, from)
 }
 
+/// The lines before two plays of a seed differ.
+const BEFORE: usize = 12;
+
+/// The first line in which two plays of a seed differ.
+struct Difference {
+    seed: u64,
+    before: Vec<String>,
+    one: String,
+    other: String,
+}
+
+/// Plays a seed again and compares.
+fn difference(played: &Played) -> Option<Difference> {
+    let again = play(played.seed, LeftOut::default(), true);
+    if again.hash == played.hash {
+        return None;
+    }
+    let at = played.trace.iter().zip(&again.trace).position(|(one, other)| one.hash != other.hash);
+    let at = at.unwrap_or_else(|| played.trace.len().min(again.trace.len()));
+    let text = |trace: &[Line]| trace.get(at).map_or_else(|| "(the end)".to_owned(), |line| line.text.clone());
+    let before = played.trace.iter().take(at).skip(at.saturating_sub(BEFORE)).map(|line| line.text.clone());
+    Some(Difference {
+        seed: played.seed,
+        before: before.collect(),
+        one: text(&played.trace),
+        other: text(&again.trace),
+    })
+}
+
 /// What many seeds came to.
 struct Sum {
     tally: Tally,
     failed: Option<Played>,
-    differing: Option<u64>,
+    differing: Option<Difference>,
     shown: BTreeMap<&'static str, bool>,
 }
 
@@ -158,7 +188,7 @@ fn play_many(options: &Options) -> ExitCode {
 /// Plays seeds on several threads until one is violated or none is left.
 fn play_all(jobs: usize, twice: bool, seed_of: &(dyn Fn(usize) -> Option<u64> + Sync)) -> Sum {
     let (next, stop) = (AtomicUsize::new(0), AtomicBool::new(false));
-    let (sender, results) = mpsc::channel::<(Played, bool)>();
+    let (sender, results) = mpsc::channel::<(Played, Option<Difference>)>();
     let mut sum = Sum { tally: Tally::default(), failed: None, differing: None, shown: BTreeMap::new() };
     std::thread::scope(|scope| {
         for _ in 0..jobs {
@@ -167,9 +197,10 @@ fn play_all(jobs: usize, twice: bool, seed_of: &(dyn Fn(usize) -> Option<u64> + 
                 let sender = sender;
                 while !stop.load(Ordering::Relaxed) {
                     let Some(seed) = seed_of(next.fetch_add(1, Ordering::Relaxed)) else { break };
-                    let played = play(seed, LeftOut::default(), false);
-                    let same = !twice || play(seed, LeftOut::default(), false).hash == played.hash;
-                    if sender.send((played, same)).is_err() {
+                    let played = play(seed, LeftOut::default(), twice);
+                    let difference = if twice { difference(&played) } else { None };
+                    let played = Played { trace: Vec::new(), ..played };
+                    if sender.send((played, difference)).is_err() {
                         break;
                     }
                 }
@@ -177,8 +208,8 @@ fn play_all(jobs: usize, twice: bool, seed_of: &(dyn Fn(usize) -> Option<u64> + 
             std::thread::Builder::new().stack_size(STACK).spawn_scoped(scope, work).unwrap();
         }
         drop(sender);
-        for (played, same) in results {
-            sum.add(played, same);
+        for (played, difference) in results {
+            sum.add(played, difference);
             if sum.failed.is_some() || sum.differing.is_some() {
                 stop.store(true, Ordering::Relaxed);
             }
@@ -188,10 +219,10 @@ fn play_all(jobs: usize, twice: bool, seed_of: &(dyn Fn(usize) -> Option<u64> + 
 }
 
 impl Sum {
-    fn add(&mut self, played: Played, same: bool) {
+    fn add(&mut self, played: Played, difference: Option<Difference>) {
         self.tally.merge(&played.tally);
-        if !same && self.differing.is_none_or(|known| known > played.seed) {
-            self.differing = Some(played.seed);
+        if self.differing.is_none() {
+            self.differing = difference;
         }
         let shown = played.violation.as_ref().and_then(known::of);
         if let Some(known) = shown {
@@ -207,8 +238,10 @@ impl Sum {
 }
 
 fn conclude(sum: &Sum, shrinks: bool) -> ExitCode {
-    if let Some(seed) = sum.differing {
-        println!("violation: not-repeatable seed {seed}\nplayed twice, its two traces differ");
+    if let Some(Difference { seed, before, one, other }) = &sum.differing {
+        println!("violation: not-repeatable seed {seed}\nplayed twice, its two traces agree up to");
+        before.iter().for_each(|line| print!("{}", report::wrapped(line)));
+        println!("and then have\n{}or\n{}", report::wrapped(one), report::wrapped(other));
         println!("repeat it: cargo dev simulate --seeds 1 --from {seed} --twice");
         return ExitCode::from(1);
     }

@@ -23,12 +23,10 @@ pub const PAYER_SECRET: &str = "whsec_dm91Y2hzYWZlLXBheWVyLXNlY3JldC1vZi0zMi1ieX
 
 /// The issuer of all tokens, of every seed.
 pub static ISSUER: LazyLock<TestIssuer> = LazyLock::new(TestIssuer::new);
-static TOKENS: LazyLock<Authenticator> = LazyLock::new(|| ISSUER.verifier().into());
 
 /// Makes what all runs share.
 pub fn make_shared() {
     LazyLock::force(&ISSUER);
-    LazyLock::force(&TOKENS);
     drop(client::aws().dynamodb());
 }
 
@@ -174,7 +172,10 @@ impl Handlers {
 }
 
 fn api_of(world: &World, function: Function, table: Table, clock: host::Clock) -> Box<dyn AnyApi> {
-    let (catalog, tokens, exports) = (world.catalog.clone(), TOKENS.clone(), Arc::new(world.bucket.clone()));
+    // A verifier waits for a fetch of the issuer's keys: shared between threads, it would let the time of one run on
+    // while another fetches.
+    let tokens: Authenticator = ISSUER.verifier().into();
+    let (catalog, exports) = (world.catalog.clone(), Arc::new(world.bucket.clone()));
     let licensing = || Secrets::parse(LICENSING_SECRET).unwrap();
     match function {
         Function::Assignment => {

@@ -79,7 +79,8 @@ pub fn shrunken(left_out: &LeftOut, played: &Played) -> String {
     line(&mut text, format_args!("  actors: {}", if actors.is_empty() { "-".to_owned() } else { actors.join(", ") }));
     line(&mut text, format_args!("  faults: {} kinds", left_out.faults.len()));
     line(&mut text, format_args!("\nthe end of that trace:"));
-    let lines: Vec<&String> = played.trace.iter().filter(|line| !line.contains(" has ")).collect();
+    let lines: Vec<&str> =
+        played.trace.iter().map(|line| line.text.as_str()).filter(|line| !line.contains(" has ")).collect();
     for shown in lines.iter().skip(lines.len().saturating_sub(LINES)) {
         line(&mut text, format_args!("{}", cut(shown, WIDTH)));
     }
@@ -91,7 +92,7 @@ fn cut(text: &str, width: usize) -> String {
 }
 
 /// A text in lines of the width.
-fn wrapped(text: &str) -> String {
+pub fn wrapped(text: &str) -> String {
     let characters: Vec<char> = text.chars().take(4_000).collect();
     characters.chunks(WIDTH).map(|line| line.iter().collect::<String>()).collect::<Vec<_>>().join("\n") + "\n"
 }

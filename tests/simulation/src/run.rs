@@ -16,6 +16,7 @@ use crate::queues::{self, Channel};
 use crate::setting::{LeftOut, Setting};
 use crate::stream;
 use crate::tally::Tally;
+use crate::trace::Line;
 use crate::world::World;
 
 /// The programs as shipped, with an engagement type that is not offered in every length, and periods in which the payer
@@ -43,7 +44,7 @@ pub struct Played {
     /// The first violation.
     pub violation: Option<Violation>,
     /// The trace, if it was kept.
-    pub trace: Vec<String>,
+    pub trace: Vec<Line>,
 }
 
 /// Plays a seed without what is left out of it.

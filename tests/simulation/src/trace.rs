@@ -9,7 +9,16 @@ use std::time::Duration;
 pub struct Trace {
     hasher: DefaultHasher,
     lines: u64,
-    text: Option<Vec<String>>,
+    text: Option<Vec<Line>>,
+}
+
+/// A line of a trace.
+#[derive(Clone, Debug)]
+pub struct Line {
+    /// The hash of the trace up to this line.
+    pub hash: u64,
+    /// What is shown.
+    pub text: String,
 }
 
 impl Trace {
@@ -24,7 +33,7 @@ impl Trace {
         at.hash(&mut self.hasher);
         values.hash(&mut self.hasher);
         if let Some(lines) = &mut self.text {
-            lines.push(format!("{} {text}", shown(at)));
+            lines.push(Line { hash: self.hasher.finish(), text: format!("{} {text}", shown(at)) });
         }
     }
 
@@ -39,7 +48,7 @@ impl Trace {
     }
 
     /// The lines, if they were kept.
-    pub fn take_text(&mut self) -> Vec<String> {
+    pub fn take_text(&mut self) -> Vec<Line> {
         self.text.take().unwrap_or_default()
     }
 }
