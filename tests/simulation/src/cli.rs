@@ -240,7 +240,9 @@ impl Sum {
 fn conclude(sum: &Sum, shrinks: bool) -> ExitCode {
     if let Some(Difference { seed, before, one, other }) = &sum.differing {
         println!("violation: not-repeatable seed {seed}\nplayed twice, its two traces agree up to");
-        before.iter().for_each(|line| print!("{}", report::wrapped(line)));
+        for line in before {
+            print!("{}", report::wrapped(line));
+        }
         println!("and then have\n{}or\n{}", report::wrapped(one), report::wrapped(other));
         println!("repeat it: cargo dev simulate --seeds 1 --from {seed} --twice");
         return ExitCode::from(1);
