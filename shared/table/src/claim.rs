@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use crate::client::{Condition, Table};
 use crate::item::{self, Item, text};
 use crate::keys::{self, Due, Key};
-use crate::record::{Aggregate, IndexEntries, Stored};
+use crate::record::{Aggregate, IndexEntries, Record, Stored};
 use crate::voucher::StoredVoucher;
 
 impl Aggregate for Claim {
@@ -73,11 +73,8 @@ impl Table {
     /// # Errors
     /// [`Fault`] when it cannot be written.
     pub async fn create_claim(&self, claim: Claim, intent: &Intent) -> Result<bool, Fault> {
-        match self.revise(None, claim, Event::Drafted, intent).await {
-            Ok(_) => Ok(true),
-            Err(Fault::LostRace) => Ok(false),
-            Err(fault @ (Fault::Unavailable { .. } | Fault::Corrupt { .. })) => Err(fault),
-        }
+        let record = Record::after(None, claim, Event::Drafted, intent)?;
+        self.put_when(record.item()?, Condition::absent()).await
     }
 
     /// The claim of a voucher.
@@ -140,11 +137,7 @@ impl Table {
     /// [`Fault`] when the table cannot be written.
     pub async fn take_invoice(&self, company: &CompanyId, command: &Submit) -> Result<bool, Fault> {
         let (holder, free) = invoice(company, command)?;
-        match self.put_if(holder, free).await {
-            Ok(()) => Ok(true),
-            Err(Fault::LostRace) => Ok(false),
-            Err(fault @ (Fault::Unavailable { .. } | Fault::Corrupt { .. })) => Err(fault),
-        }
+        self.put_when(holder, free).await
     }
 }
 

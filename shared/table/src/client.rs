@@ -103,7 +103,8 @@ impl Table {
         Box::pin(request.send()).await.map(drop).map_err(|error| classify("dynamodb PutItem", error))
     }
 
-    /// Writes an item on a condition; [`Fault::LostRace`] when the condition fails.
+    /// Writes an item on a condition; [`Fault::LostRace`], and nothing is written, when the condition fails or another
+    /// transaction writes the item.
     pub(crate) async fn put_if(&self, item: Item, condition: Condition) -> Result<(), Fault> {
         let request = self.client.put_item().table_name(&self.name).set_item(Some(item));
         let request = request.condition_expression(condition.expression);
@@ -111,20 +112,31 @@ impl Table {
         Box::pin(request.send()).await.map(drop).map_err(|error| classify("dynamodb PutItem", error))
     }
 
-    /// Writes an item on a condition; `false`, and nothing is written, when the condition fails. A conflict with a
-    /// transaction says nothing about the condition: it is [`Fault::Unavailable`].
+    /// Writes an item on a condition; `false`, and nothing is written, when the condition fails.
     ///
     /// # Errors
-    /// [`Fault`] when the item may not have been written.
+    /// [`Fault::LostRace`], and nothing is written, when another transaction writes the item: that says nothing about
+    /// the condition. Another [`Fault`] when the item may not have been written.
     pub(crate) async fn put_when(&self, item: Item, condition: Condition) -> Result<bool, Fault> {
         let request = self.client.put_item().table_name(&self.name).set_item(Some(item));
         let request = request.condition_expression(condition.expression);
         let request = request.set_expression_attribute_values(condition.values);
-        match Box::pin(request.send()).await {
-            Ok(_) => Ok(true),
-            Err(error) if is_failed_condition(&error) => Ok(false),
-            Err(error) => Err(unavailable("dynamodb PutItem", error)),
-        }
+        when("dynamodb PutItem", Box::pin(request.send()).await)
+    }
+}
+
+/// True when a conditional write was done; false when its condition failed.
+///
+/// # Errors
+/// As [`classify`].
+pub fn when<T, E>(what: &'static str, written: Result<T, SdkError<E>>) -> Result<bool, Fault>
+where
+    E: ProvideErrorMetadata + std::error::Error + Send + Sync + 'static,
+{
+    match written {
+        Ok(_) => Ok(true),
+        Err(error) if error.code() == Some(CONDITION_FAILED) => Ok(false),
+        Err(error) => Err(classify(what, error)),
     }
 }
 
@@ -156,10 +168,6 @@ impl Condition {
 /// The code of a write whose condition failed.
 const CONDITION_FAILED: &str = "ConditionalCheckFailedException";
 
-fn is_failed_condition(error: &impl ProvideErrorMetadata) -> bool {
-    error.code() == Some(CONDITION_FAILED)
-}
-
 /// Maps a failed condition and a conflict with another transaction to a lost race, and every other error to
 /// [`Fault::Unavailable`].
 pub fn classify<E>(what: &'static str, error: SdkError<E>) -> Fault
@@ -181,22 +189,5 @@ pub fn unavailable(what: &'static str, error: impl std::error::Error + Send + Sy
 pub async fn pause(attempt: u32) {
     if attempt > 0 {
         tokio::time::sleep(std::time::Duration::from_millis(10_u64.saturating_mul(1 << attempt.min(6)))).await;
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use aws_sdk_dynamodb::error::ErrorMetadata;
-    use aws_sdk_dynamodb::operation::put_item::PutItemError;
-
-    use super::*;
-
-    #[test]
-    fn a_conflict_with_a_transaction_is_no_failed_condition() {
-        let error = |code: &str| PutItemError::generic(ErrorMetadata::builder().code(code).build());
-        assert!(is_failed_condition(&error("ConditionalCheckFailedException")));
-        for other in ["TransactionConflictException", "ThrottlingException"] {
-            assert!(!is_failed_condition(&error(other)), "{other}");
-        }
     }
 }

@@ -11,6 +11,7 @@
 //! | `keys` | primary keys, index names, the filter of the stream |
 //! | `item` | conversion of records to items and back |
 //! | `record` | [`Aggregate`], [`Stored`]: revision, last event, head of the history, index entries |
+//! | `attempts` | the attempts that an item stores, by which a repeated one is recognized |
 //! | `run`, `retry_loop` | the sequence of every command: [`Steps`], [`Target`], [`retrying`] |
 //! | `additional_write` | [`AdditionalWrite`]: items that change in the same transaction as an aggregate |
 //! | `stored_answer` | the answers of Idempotency-Keys |
@@ -56,6 +57,7 @@
 //! | the cursor of a sweep that ran out of time | `SWEEP#<name>` | `S` |
 
 mod additional_write;
+mod attempts;
 mod claim;
 mod claims_list;
 mod client;
@@ -123,7 +125,7 @@ pub use waiting::{WaitingCursor, WaitingPage};
 pub use webhook::{Delivery, Processed, process};
 
 /// The version of the layout of stored items. Raise it when a stored shape changes.
-pub const LAYOUT: u32 = 4;
+pub const LAYOUT: u32 = 5;
 
 #[cfg(test)]
 mod tests;

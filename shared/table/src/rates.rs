@@ -2,16 +2,16 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use domain::attempt::{Attempt, Intent};
+use domain::attempt::Intent;
 use domain::claim::{Rate, RateLine};
 use domain::{Country, Fault, ProgramCode};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+use crate::attempts::{Attempts, LastWrite};
 use crate::client::{Condition, Table, unavailable};
 use crate::item::{self, Item, text};
 use crate::keys::{self, Key};
-use crate::record::with_attempt;
 use crate::run::Target;
 
 /// The partition of the `by_listing` index that holds the whole rate card.
@@ -25,16 +25,17 @@ struct RateRecord {
     listing_pk: String,
     listing_sk: String,
     rev: u64,
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    attempts: Vec<Attempt>,
-    last_attempt: Attempt,
+    #[serde(flatten)]
+    attempts: Attempts,
+    #[serde(flatten)]
+    last: LastWrite,
 }
 
 impl RateRecord {
-    fn new(line: RateLine, rev: u64, attempts: Vec<Attempt>, last_attempt: Attempt) -> Self {
+    fn new(line: RateLine, rev: u64, attempts: Attempts, last: LastWrite) -> Self {
         let RateLine { country, program, rate, .. } = &line;
         let listing_sk = format!("{country}#{program}#{}", rate.valid_from);
-        Self { line, listing_pk: LISTED.to_owned(), listing_sk, rev, attempts, last_attempt }
+        Self { line, listing_pk: LISTED.to_owned(), listing_sk, rev, attempts, last }
     }
 
     fn item(&self) -> Result<Item, Fault> {
@@ -53,8 +54,8 @@ pub struct StoredRate {
     pub line: RateLine,
     /// The revision: 1 after creation, one more with every change.
     pub rev: u64,
-    attempts: Vec<Attempt>,
-    last_attempt: Attempt,
+    attempts: Attempts,
+    last: LastWrite,
 }
 
 impl Target for StoredRate {
@@ -65,8 +66,8 @@ impl Target for StoredRate {
         Some(self.rev)
     }
 
-    fn has_attempt(&self, attempt: &Attempt) -> bool {
-        self.last_attempt == *attempt || self.attempts.contains(attempt)
+    fn has_attempt(&self, intent: &Intent) -> bool {
+        self.attempts.have(intent, &self.last)
     }
 
     async fn write(
@@ -84,8 +85,8 @@ impl Target for StoredRate {
 
 impl From<RateRecord> for StoredRate {
     fn from(record: RateRecord) -> Self {
-        let RateRecord { line, rev, attempts, last_attempt, .. } = record;
-        Self { line, rev, attempts, last_attempt }
+        let RateRecord { line, rev, attempts, last, .. } = record;
+        Self { line, rev, attempts, last }
     }
 }
 
@@ -153,10 +154,9 @@ impl Table {
         line: RateLine,
         intent: &Intent,
     ) -> Result<StoredRate, Fault> {
-        let attempts = before.map(|before| before.attempts.clone()).unwrap_or_default();
-        let attempts = with_attempt(attempts, intent);
+        let attempts = Attempts::after(before.map(|before| (&before.attempts, &before.last)), intent);
         let rev = before.map_or(0, |before| before.rev).saturating_add(1);
-        let record = RateRecord::new(line, rev, attempts, intent.attempt.clone());
+        let record = RateRecord::new(line, rev, attempts, intent.into());
         self.put_if(record.item()?, Condition::unchanged(before.map(|before| before.rev))).await?;
         Ok(record.into())
     }

@@ -11,14 +11,10 @@ use jiff::Timestamp;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
+use crate::attempts::{Attempts, LastWrite};
 use crate::client::Table;
 use crate::item::{self, Item};
 use crate::keys::Key;
-
-/// The number of keyed attempts that an item stores besides its last one. The answer of a key is stored as an item of
-/// its own; the attempts detect a replay after a crash between the two writes, and two concurrent requests with the
-/// same key (DECISIONS.md 2).
-const ATTEMPTS_STORED: usize = 4;
 
 /// A value that is stored as one item, changes by one write and has a history.
 pub trait Aggregate: Clone + Debug + Serialize + DeserializeOwned + Send + Sync {
@@ -83,8 +79,8 @@ pub struct Stored<T> {
     /// The actor of the last change.
     pub last_by: Actor,
     pub(crate) head: String,
-    pub(crate) attempts: Vec<Attempt>,
-    pub(crate) last_attempt: Attempt,
+    pub(crate) attempts: Attempts,
+    pub(crate) last: LastWrite,
 }
 
 /// The stored shape of an aggregate.
@@ -97,8 +93,8 @@ pub struct Record<A: Aggregate> {
     pub last_event: LastEvent<A::Event>,
     /// The SHA-256 of the previous head and the last event (DECISIONS.md 41).
     pub head: String,
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub attempts: Vec<Attempt>,
+    #[serde(flatten)]
+    pub attempts: Attempts,
     #[serde(flatten)]
     pub index_entries: IndexEntries,
 }
@@ -120,8 +116,8 @@ pub struct IndexEntries {
 impl<T> Stored<T> {
     /// True when the attempt already changed the value. The request is then a replay and is answered from the stored
     /// value.
-    pub fn has_attempt(&self, attempt: &Attempt) -> bool {
-        self.last_attempt == *attempt || self.attempts.contains(attempt)
+    pub fn has_attempt(&self, intent: &Intent) -> bool {
+        self.attempts.have(intent, &self.last)
     }
 }
 
@@ -133,7 +129,7 @@ impl<A: Aggregate> From<Record<A>> for Stored<A> {
             head: record.head,
             attempts: record.attempts,
             last_by: record.last_event.by,
-            last_attempt: record.last_event.attempt,
+            last: LastWrite { attempt: record.last_event.attempt, at: record.last_event.at },
         }
     }
 }
@@ -152,13 +148,12 @@ impl<A: Aggregate> Record<A> {
             membership: intent.membership.clone(),
             attempt: intent.attempt.clone(),
         };
-        let attempts = before.map(|before| before.attempts.clone()).unwrap_or_default();
         Ok(Self {
             rev: before.map_or(0, |before| before.rev).saturating_add(1),
             head: head_after(before.map_or("", |before| &before.head), &last_event)?,
             index_entries: value.index_entries(),
             value,
-            attempts: with_attempt(attempts, intent),
+            attempts: Attempts::after(before.map(|before| (&before.attempts, &before.last)), intent),
             last_event,
         })
     }
@@ -171,18 +166,6 @@ impl<A: Aggregate> Record<A> {
     pub fn item(&self) -> Result<Item, Fault> {
         item::write(&self.value.key(), self)
     }
-}
-
-/// Adds an attempt and drops the oldest beyond the limit. An attempt without a key is not added: only a keyed request
-/// can be replayed later. For a write whose response was lost, the stored last attempt is enough.
-pub fn with_attempt(mut attempts: Vec<Attempt>, intent: &Intent) -> Vec<Attempt> {
-    if intent.key.is_none() {
-        return attempts;
-    }
-    attempts.push(intent.attempt.clone());
-    let surplus = attempts.len().saturating_sub(ATTEMPTS_STORED);
-    attempts.drain(..surplus);
-    attempts
 }
 
 /// The next head of the chain. It makes an altered, missing or swapped history record detectable (DECISIONS.md 41).

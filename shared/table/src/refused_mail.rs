@@ -12,7 +12,7 @@ use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp, ToSpan};
 use serde::{Deserialize, Serialize};
 
-use crate::client::{Condition, Table, classify};
+use crate::client::{self, Condition, Table};
 use crate::item::{self, number};
 use crate::keys::{self, Key};
 
@@ -74,18 +74,16 @@ impl Table {
             }
         }
         let ttl = mail.at.as_second().saturating_add(RETENTION.as_secs());
-        match self.count_refused_mail(day, ttl).await {
-            Ok(()) => {}
-            Err(Fault::LostRace) => return Ok(RefusedMailRecord::OverLimit),
-            Err(fault @ (Fault::Unavailable { .. } | Fault::Corrupt { .. })) => return Err(fault),
+        if !self.count_refused_mail(day, ttl).await? {
+            return Ok(RefusedMailRecord::OverLimit);
         }
         let item = item::write(&Key::refused_mail(day, digest), &StoredRefusedMail { mail, ttl })?;
         let is_new = self.put_when(item, Condition::absent()).await?;
         Ok(if is_new { RefusedMailRecord::Kept } else { RefusedMailRecord::Known })
     }
 
-    /// Raises the day's counter; [`Fault::LostRace`] when the day is full.
-    async fn count_refused_mail(&self, day: Date, ttl: i64) -> Result<(), Fault> {
+    /// Raises the day's counter; `false` when the day is full.
+    async fn count_refused_mail(&self, day: Date, ttl: i64) -> Result<bool, Fault> {
         let values = HashMap::from([
             (":none".to_owned(), number(0)),
             (":one".to_owned(), number(1)),
@@ -97,7 +95,7 @@ impl Table {
         let request = request.update_expression("SET kept = if_not_exists(kept, :none) + :one, #ttl = :ttl");
         let request = request.condition_expression("attribute_not_exists(kept) OR kept < :most");
         let request = request.expression_attribute_names("#ttl", "ttl").set_expression_attribute_values(Some(values));
-        Box::pin(request.send()).await.map(drop).map_err(|error| classify("dynamodb UpdateItem", error))
+        client::when("dynamodb UpdateItem", Box::pin(request.send()).await)
     }
 
     /// The refused mails from the day `first` to the day `last` (UTC, inclusive), newest first, and the faults of

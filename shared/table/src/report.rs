@@ -1,6 +1,6 @@
 //! The item of a completion report.
 
-use domain::attempt::{Attempt, Intent};
+use domain::attempt::Intent;
 use domain::claim::Claim;
 use domain::partner::Evidence;
 use domain::report::Report;
@@ -9,10 +9,11 @@ use domain::{CompanyId, Fault, VoucherNumber};
 use serde::{Deserialize, Serialize};
 
 use crate::additional_write::AdditionalWrite;
+use crate::attempts::{Attempts, LastWrite};
 use crate::client::{Condition, Table};
 use crate::item::{self, Item, number};
 use crate::keys::{self, Key};
-use crate::record::{self, Stored};
+use crate::record::Stored;
 use crate::run::Target;
 use crate::voucher::{StoredVoucher, VoucherRecord};
 
@@ -24,29 +25,28 @@ pub struct StoredReport {
     /// The report.
     #[serde(flatten)]
     pub report: Report,
-    /// The last keyed attempts that wrote the report. A second draft changes the report alone, so the voucher does not
-    /// store its attempt (DECISIONS.md 2).
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    attempts: Vec<Attempt>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    last_attempt: Option<Attempt>,
+    /// The attempts that wrote the report. A second draft changes the report alone, so the voucher does not store its
+    /// attempt.
+    #[serde(flatten)]
+    attempts: Attempts,
+    #[serde(flatten)]
+    last: LastWrite,
 }
 
 impl StoredReport {
     /// The stored report that replaces `before`.
     pub(crate) fn after(before: Option<&Self>, report: Report, intent: &Intent) -> Self {
-        let attempts = before.map(|before| before.attempts.clone()).unwrap_or_default();
         Self {
             rev: before.map_or(0, |before| before.rev).saturating_add(1),
             report,
-            attempts: record::with_attempt(attempts, intent),
-            last_attempt: Some(intent.attempt.clone()),
+            attempts: Attempts::after(before.map(|before| (&before.attempts, &before.last)), intent),
+            last: intent.into(),
         }
     }
 
     /// True when the attempt already wrote the report.
-    pub(crate) fn has_attempt(&self, attempt: &Attempt) -> bool {
-        self.last_attempt.as_ref() == Some(attempt) || self.attempts.contains(attempt)
+    pub(crate) fn has_attempt(&self, intent: &Intent) -> bool {
+        self.attempts.have(intent, &self.last)
     }
 
     pub(crate) fn item(&self, number: &VoucherNumber) -> Result<Item, Fault> {
@@ -106,8 +106,8 @@ impl Target for VoucherWithReport {
         self.current().map(|report| report.rev)
     }
 
-    fn has_attempt(&self, attempt: &Attempt) -> bool {
-        self.voucher.has_attempt(attempt) || self.report.as_ref().is_some_and(|report| report.has_attempt(attempt))
+    fn has_attempt(&self, intent: &Intent) -> bool {
+        self.voucher.has_attempt(intent) || self.report.as_ref().is_some_and(|report| report.has_attempt(intent))
     }
 
     async fn write(table: &Table, before: Option<Self>, change: ReportChange, intent: &Intent) -> Result<Self, Fault> {

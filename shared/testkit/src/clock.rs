@@ -3,7 +3,7 @@
 use std::sync::{Arc, Mutex};
 
 use host::Clock;
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 /// A clock that stands still until a test sets it.
 #[derive(Clone, Debug)]
@@ -23,6 +23,12 @@ impl TestClock {
     /// Sets the time, RFC 3339.
     pub fn set(&self, instant: &str) {
         *self.0.lock().unwrap() = instant.parse().unwrap();
+    }
+
+    /// Lets time pass.
+    pub fn advance(&self, by: SignedDuration) {
+        let mut now = self.0.lock().unwrap();
+        *now = now.checked_add(by).unwrap();
     }
 
     /// The clock to pass to handlers, which follows this one.

@@ -19,6 +19,8 @@ pub enum Fault {
     AnswerLost,
     /// The service throttles the call and does not execute it.
     Throttled,
+    /// The item is being written by another transaction; the call is not executed.
+    Conflict,
 }
 
 /// An HTTP client that applies a plan to its calls.
@@ -179,7 +181,8 @@ impl HttpConnector for FaultyConnector {
         }
         match self.plan.take(&request) {
             None => self.inner.call(request),
-            Some(Fault::Throttled) => HttpConnectorFuture::ready(Ok(throttled())),
+            Some(Fault::Throttled) => HttpConnectorFuture::ready(Ok(refused("ThrottlingException"))),
+            Some(Fault::Conflict) => HttpConnectorFuture::ready(Ok(refused("TransactionConflictException"))),
             Some(Fault::AnswerLost) => {
                 let call = self.inner.call(request);
                 HttpConnectorFuture::new(async move {
@@ -196,7 +199,7 @@ fn operation(request: &HttpRequest) -> &str {
     request.headers().get("x-amz-target").unwrap_or_default().rsplit('.').next().unwrap_or_default()
 }
 
-fn throttled() -> HttpResponse {
-    let body = r#"{"__type":"com.amazonaws.dynamodb.v20120810#ThrottlingException","message":"slow down"}"#;
+fn refused(code: &str) -> HttpResponse {
+    let body = format!(r#"{{"__type":"com.amazonaws.dynamodb.v20120810#{code}","message":"not now"}}"#);
     HttpResponse::new(400.try_into().unwrap(), SdkBody::from(body))
 }

@@ -200,6 +200,8 @@ async fn a_failed_record_does_not_change_the_answer() {
         ("PutItem", WireFault::Throttled),
         ("UpdateItem", WireFault::AnswerLost),
         ("PutItem", WireFault::AnswerLost),
+        ("UpdateItem", WireFault::Conflict),
+        ("PutItem", WireFault::Conflict),
     ] {
         let world = World::new().await;
         let log = Log::default();

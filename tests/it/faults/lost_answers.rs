@@ -1,5 +1,6 @@
 //! Lost answers: a write whose answer is lost may have succeeded. It is not repeated, and its success is reported.
 
+use queue::Message;
 use testkit::send;
 use tests::assigned_days;
 
@@ -103,6 +104,21 @@ async fn history_and_claim_are_written_once_when_their_answers_are_lost() {
     world.database.faults.next("PutItem", WireFault::AnswerLost);
     world.database.faults.next("Query", WireFault::AnswerLost);
     assert_eq!(world.deliver_claims().await.len(), 1);
+    assert_eq!((world.items("C"), world.database.faults.clear()), (1, 0));
+}
+
+/// A conflict with a transaction does not tell whether the claim exists.
+#[tokio::test]
+async fn a_claim_whose_write_conflicts_with_a_transaction_is_made_by_the_next_delivery() {
+    let world = World::new().await;
+    world.ready(N).await;
+    world.redeem(&[N]).await;
+    assert_eq!(world.run_outbox().await, 0);
+    let bodies: Vec<String> = world.queue.take().iter().map(|message| message.body().unwrap()).collect();
+    world.database.faults.next("PutItem", WireFault::Conflict);
+    assert_eq!(world.run_claims(&bodies).await, [0], "the queue delivers the message again");
+    assert_eq!(world.items("C"), 0);
+    assert_eq!(world.run_claims(&bodies).await, Vec::<usize>::new());
     assert_eq!((world.items("C"), world.database.faults.clear()), (1, 0));
 }
 

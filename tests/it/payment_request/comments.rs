@@ -1,7 +1,11 @@
 //! Comments of both sides, and the reinstatement of a withdrawn claim.
 
+use std::sync::Arc;
+
 use serde_json::{Value, json};
+use testkit::WireFault;
 use tests::{World, invoice};
+use tokio::runtime::Handle;
 
 use super::{bring_to_status, claim, drafted, payable};
 use crate::bodies::NUMBER;
@@ -41,6 +45,28 @@ async fn the_comments_of_both_sides_are_shown_oldest_first_and_the_last_one_at_o
     let theirs = world.reviewer("GET", &claim(""), &Value::Null).await.expect(200);
     assert_eq!(theirs["comments"], world.shown_claim(NUMBER).await["comments"]);
     assert_eq!(theirs["comments"][0]["at"], "2026-11-22T09:00:00Z");
+}
+
+/// The answer to the write is lost, and another comment is written before the write is sent again.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_comment_whose_answer_is_lost_before_another_comment_is_made_once() {
+    let world = Arc::new(drafted().await);
+    world.database.faults.next("PutItem", WireFault::AnswerLost);
+    let (faults, other) = (world.database.faults.clone(), Arc::clone(&world));
+    let interrupt = move || {
+        let comment = async { other.reviewer("POST", &claim("/comments"), &text("Meanwhile.")).await.expect(200) };
+        tokio::task::block_in_place(|| Handle::current().block_on(comment));
+    };
+    // The second write is the first one, sent again.
+    world.database.faults.when("PutItem", move || faults.when("PutItem", interrupt));
+    world.claimant("POST", &claim("/comments"), &text("Once.")).await.expect(200);
+    assert_eq!(world.database.faults.clear(), 0);
+    assert_eq!(world.run_outbox().await, 0);
+    let expected = json!([
+        ["Once.", "partner", "claim.commented", "U-5"],
+        ["Meanwhile.", "operations", "claim.commented", "OPS-1"],
+    ]);
+    assert_eq!(comments(&world).await, expected);
 }
 
 #[tokio::test]

@@ -17,16 +17,7 @@ pub struct Known {
 }
 
 /// All of them.
-pub const KNOWN: &[Known] = &[
-    // A write is done and its answer is lost; before the SDK sends it again, another command changes the item, which then
-    // no longer holds the attempt of the first one: only attempts with a key are kept. The command is decided again.
-    Known {
-        name: "no key: a lost answer, then a race",
-        invariant: Invariant::DoneOnce,
-        detail: "without a key",
-        seed: 526,
-    },
-];
+pub const KNOWN: &[Known] = &[];
 
 /// The known shortcoming that a violation shows.
 pub fn of(violation: &Violation) -> Option<&'static Known> {

@@ -1,3 +1,4 @@
+use domain::attempt::Attempt;
 use domain::{Actor, Currency, Money};
 use jiff::civil::date;
 
@@ -18,10 +19,8 @@ fn line() -> RateLine {
 
 #[test]
 fn the_stored_shape_of_a_rate_card_line_is_unchanged() {
-    assert_written(
-        "rate-line",
-        &RateRecord::new(line(), 1, Vec::new(), Attempt::new("P-1", "key", "asked")).item().unwrap(),
-    );
+    let last = LastWrite { attempt: Attempt::new("P-1", "key", "asked"), at: instant("2026-01-01T08:00:00Z") };
+    assert_written("rate-line", &RateRecord::new(line(), 1, Attempts::default(), last).item().unwrap());
     assert_eq!(item::read::<RateRecord>(golden("rate-line")).unwrap().line, line());
 }
 

@@ -13,6 +13,8 @@ use proptest::prelude::*;
 use proptest::sample::select;
 use serde_json::{Map, Value, json};
 
+use crate::attempts::Attempts;
+
 pub mod claim;
 pub mod invoice;
 pub mod partner;
@@ -256,8 +258,11 @@ pub fn intent() -> impl Strategy<Value = Intent> {
     )
 }
 
-pub fn attempts() -> impl Strategy<Value = Vec<Attempt>> {
-    vec(any::<u64>(), 0..20).prop_map(|keys| keys.iter().map(|n| Attempt::new("u", &n.to_string(), "f")).collect())
+pub fn attempts() -> impl Strategy<Value = Attempts> {
+    let some = || {
+        vec(any::<u64>(), 0..20).prop_map(|keys| keys.iter().map(|n| Attempt::new("u", &n.to_string(), "f")).collect())
+    };
+    (some(), some()).prop_map(|(keyed, unkeyed)| Attempts { keyed, unkeyed })
 }
 
 fn digest() -> Json {

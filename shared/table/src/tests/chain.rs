@@ -8,8 +8,13 @@ use domain::{DeliverableId, digest};
 use jiff::civil::date;
 
 use super::world::*;
+use crate::attempts::{Attempts, KEYED_MAX, UNKEYED_MAX};
 use crate::record::{LastEvent, Stored, head_after};
 use crate::voucher::VoucherRecord;
+
+fn keyed(keyed: Vec<Attempt>) -> Attempts {
+    Attempts { keyed, unkeyed: Vec::new() }
+}
 
 fn last_event() -> LastEvent<Event> {
     LastEvent {
@@ -96,15 +101,12 @@ fn the_computation_of_the_head_is_unchanged() {
 fn each_change_raises_the_revision_and_adds_an_attempt() {
     for (n, record) in lifecycle().iter().enumerate() {
         assert_eq!(record.rev, u64::try_from(n).unwrap() + 1);
-        let stored_attempts = (n + 1).saturating_sub(4)..=n;
+        let stored_attempts = (n + 1).saturating_sub(KEYED_MAX)..=n;
         let expected: Vec<Attempt> = stored_attempts.clone().map(|n| intent(n).attempt).collect();
-        assert_eq!(record.attempts, expected);
+        assert_eq!(record.attempts, keyed(expected));
         assert_eq!((&record.last_event.by, record.last_event.at), (&intent(n).by, intent(n).at));
         let stored = stored(record);
-        assert!(
-            stored_attempts.clone().all(|n| stored.has_attempt(&intent(n).attempt))
-                && !stored.has_attempt(&intent(n + 1).attempt)
-        );
+        assert!(stored_attempts.clone().all(|n| stored.has_attempt(&intent(n))) && !stored.has_attempt(&intent(n + 1)));
     }
 }
 
@@ -113,21 +115,44 @@ fn the_last_4_keyed_attempts_are_stored() {
     let mut before: Option<Stored<_>> = None;
     for n in 0..60 {
         let record = VoucherRecord::after(before.as_ref(), reserved(), Event::Notified, &intent(n)).unwrap();
-        let first = (n + 1).saturating_sub(4);
-        let expected: Vec<Attempt> = (first..=n).map(|n| intent(n).attempt).collect();
-        assert_eq!(record.attempts, expected);
+        let first = (n + 1).saturating_sub(KEYED_MAX);
+        assert_eq!(record.attempts, keyed((first..=n).map(|n| intent(n).attempt).collect()));
         before = Some(stored(&record));
     }
 }
 
-/// A request without a key cannot be replayed by its caller; only a lost response of its write is detected.
+/// Without a key a caller cannot repeat a request; the client may repeat its write while the request lasts.
 #[test]
-fn of_attempts_without_a_key_only_the_last_is_stored() {
-    let unkeyed = |n: usize| Intent { key: None, ..intent(n) };
-    let first = stored(&VoucherRecord::after(None, reserved(), Event::Notified, &unkeyed(0)).unwrap());
-    assert!(first.has_attempt(&intent(0).attempt));
-    let second = VoucherRecord::after(Some(&first), reserved(), Event::Notified, &unkeyed(1)).unwrap();
-    assert_eq!(second.attempts, []);
-    let second = stored(&second);
-    assert!(!second.has_attempt(&intent(0).attempt) && second.has_attempt(&intent(1).attempt));
+fn an_attempt_without_a_key_is_stored_while_its_write_may_be_repeated() {
+    let unkeyed = |n: usize, at: &str| Intent { key: None, at: instant(at), ..intent(n) };
+    let mut before: Option<Stored<_>> = None;
+    let mut write = |intent: &Intent| {
+        let record = VoucherRecord::after(before.as_ref(), reserved(), Event::Notified, intent).unwrap();
+        let written = stored(&record);
+        before = Some(written.clone());
+        (record.attempts.unkeyed, written)
+    };
+    let known = |attempts: &[usize]| -> Vec<Attempt> { attempts.iter().map(|n| intent(*n).attempt).collect() };
+    assert_eq!(write(&unkeyed(0, "2026-12-01T17:00:00Z")).0, known(&[]));
+    let (after, written) = write(&unkeyed(1, "2026-12-01T17:05:00Z"));
+    assert_eq!(after, known(&[0]));
+    assert!(written.has_attempt(&intent(0)) && written.has_attempt(&intent(1)));
+    assert_eq!(write(&unkeyed(2, "2026-12-01T17:03:00Z")).0, known(&[0, 1]), "by a clock that is behind");
+    assert_eq!(write(&intent(3)).0, known(&[0, 1, 2]));
+    assert_eq!(write(&unkeyed(4, "2026-12-01T17:00:01Z")).0, known(&[0, 1, 2]), "that with a key is kept apart");
+    let (after, written) = write(&unkeyed(5, "2026-12-01T17:05:01.001Z"));
+    assert_eq!(after, known(&[]), "later than any of them is repeated");
+    assert!(!written.has_attempt(&intent(4)) && written.has_attempt(&intent(3)));
+}
+
+#[test]
+fn the_last_8_attempts_without_a_key_are_stored_at_most() {
+    let mut before: Option<Stored<_>> = None;
+    for n in 0..20 {
+        let intent_of = Intent { key: None, ..intent(n) };
+        let record = VoucherRecord::after(before.as_ref(), reserved(), Event::Notified, &intent_of).unwrap();
+        let expected: Vec<Attempt> = (n.saturating_sub(UNKEYED_MAX)..n).map(|n| intent(n).attempt).collect();
+        assert_eq!(record.attempts.unkeyed, expected);
+        before = Some(stored(&record));
+    }
 }

@@ -13,20 +13,20 @@ use super::golden::golden;
 use super::round_trip::{json, read_back};
 use super::world::{company, enrollment, intent, location, name, note};
 use crate::Recorded;
+use crate::attempts::Attempts;
 use crate::history::RecordChange;
 use crate::item::{self, Item};
 use crate::record::{Aggregate, Record, Stored, head_after};
 
 /// The record that replaces one of this revision.
 fn following<A: Aggregate>(before: A, rev: u64, after: A, event: A::Event, intent: &Intent) -> Record<A> {
-    let last_attempt = intent.attempt.clone();
     let stored = Stored {
         value: before,
         rev,
         last_by: domain::attempt::Actor::system("test"),
         head: "h".repeat(64),
-        attempts: Vec::new(),
-        last_attempt,
+        attempts: Attempts::default(),
+        last: intent.into(),
     };
     Record::after(Some(&stored), after, event, intent).unwrap()
 }

@@ -8,6 +8,7 @@ use domain::deliverable::{Defect, Finding, Verdict};
 use domain::voucher::{Event, Voucher};
 
 use super::world::*;
+use crate::attempts::Attempts;
 use crate::item::Item;
 use crate::voucher::VoucherRecord;
 
@@ -56,7 +57,7 @@ fn a_voucher_fits_one_write_unit_in_every_state_and_little_more_when_every_comma
     for mut record in lifecycle() {
         let keyed = weight(&record.item().unwrap());
         assert!(keyed < UNIT + 176, "{} weighs {keyed}", record.last_event.at);
-        record.attempts.clear();
+        record.attempts = Attempts::default();
         let item = record.item().unwrap();
         let weight = weight(&item);
         assert!(weight < UNIT, "{} weighs {weight}:\n{}", record.last_event.at, breakdown(&item));
@@ -73,7 +74,7 @@ fn a_voucher_with_a_file_rejected_for_every_reason_fits_one_write_unit() {
     let mut stored = serde_json::to_value(&voucher).unwrap();
     stored["deliverables"]["supporting"] = 12.into();
     let mut record = recorded(vec![(serde_json::from_value::<Voucher>(stored).unwrap(), event)]).remove(0);
-    record.attempts.clear();
+    record.attempts = Attempts::default();
     let item = record.item().unwrap();
     assert!(weight(&item) < UNIT, "{}", breakdown(&item));
 }
@@ -87,7 +88,7 @@ fn a_voucher_with_amended_dates_fits_one_write_unit() {
     let now = instant("2026-12-08T17:00:00.125Z");
     let (amended, event) = applied(drafted.value.clone().amend(&command, &partner(), catalog(), now).unwrap());
     let mut record = VoucherRecord::after(Some(&stored(&drafted)), amended, event, &intent(5)).unwrap();
-    record.attempts.clear();
+    record.attempts = Attempts::default();
     let item = record.item().unwrap();
     assert!(weight(&item) < UNIT, "{} bytes:\n{}", weight(&item), breakdown(&item));
 }

@@ -7,7 +7,7 @@ use jiff::{SignedDuration, Timestamp};
 use super::states;
 use crate::fault::Fault;
 use crate::invariant::Invariant;
-use crate::item::{at, day, instant, number, plain, text};
+use crate::item::{day, instant, number, text};
 use crate::store::Written;
 use crate::stream::admits;
 use crate::world::World;
@@ -50,22 +50,13 @@ pub fn check(world: &World, written: &Written) {
     world.book().kinds.entry(written.key.clone()).or_default().push((new, kind));
     let attempt = text(after, "last_event.attempt").to_owned();
     let is_new = world.book().attempts.insert((written.key.clone(), attempt.clone()));
-    world.check(Invariant::DoneOnce, is_new, || {
-        let key = if is_keyed(after, &attempt) { "with" } else { "without" };
-        format!("{pk}/{sk} rev {new}: the attempt {attempt} {key} a key was done before")
-    });
+    world.check(Invariant::DoneOnce, is_new, || format!("{pk}/{sk} rev {new}: the attempt {attempt} was done before"));
     match sk.as_str() {
         "V" => check_voucher(world, pk, before, after),
         "C" => check_claim(world, pk, before, after),
         _ if sk.starts_with("E#") => check_enrollment(world, pk, after),
         _ => {}
     }
-}
-
-/// True when the attempt has an idempotency key: an item keeps several of those.
-fn is_keyed(item: &Item, attempt: &str) -> bool {
-    let kept = at(item, "attempts").map(plain).unwrap_or_default();
-    kept.as_array().is_some_and(|kept| kept.iter().any(|kept| kept == attempt))
 }
 
 /// A claimed lock of a mail that another process still holds: its clock is far ahead of the other's.
