@@ -16,8 +16,7 @@ mod violation;
 /// The build that plays many seeds. `-p` resolves the features of its dependencies for this package alone, which
 /// elsewhere would compile them a second time. Nothing else uses the profile `sim`, and it has a folder of its own.
 const FAST: Build = Build { arguments: &["--profile", "sim", "-p", "simulation"], binary: "target/sim/simulation" };
-/// The build that plays a few seeds of a changed tree: as tests are built, so that dependencies are already there and
-/// our crates take a fifth of the time.
+/// The build that plays a few seeds of a changed tree: as tests are built, so that the dependencies are already there.
 const QUICK: Build = Build { arguments: &["--bin", "simulation"], binary: "target/debug/simulation" };
 /// The step of `cargo dev test`. It uses the profile and the features of the tests, which are already built.
 const CHECK: [&str; 8] = ["run", "--bin", "simulation", "--locked", "--", "--seconds", "60", "--from"];

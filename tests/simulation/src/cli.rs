@@ -139,9 +139,8 @@ struct Difference {
     other: String,
 }
 
-/// Plays a seed again and compares.
-fn difference(played: &Played) -> Option<Difference> {
-    let again = play(played.seed, LeftOut::default(), true);
+/// Compares two plays of a seed.
+fn difference(played: &Played, again: &Played) -> Option<Difference> {
     if again.hash == played.hash {
         return None;
     }
@@ -198,7 +197,8 @@ fn play_all(jobs: usize, twice: bool, seed_of: &(dyn Fn(usize) -> Option<u64> + 
                 while !stop.load(Ordering::Relaxed) {
                     let Some(seed) = seed_of(next.fetch_add(1, Ordering::Relaxed)) else { break };
                     let played = play(seed, LeftOut::default(), twice);
-                    let difference = if twice { difference(&played) } else { None };
+                    let again = twice.then(|| play(seed, LeftOut::default(), true));
+                    let difference = again.and_then(|again| difference(&played, &again));
                     let played = Played { trace: Vec::new(), ..played };
                     if sender.send((played, difference)).is_err() {
                         break;
@@ -282,9 +282,31 @@ fn now() -> Instant {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::trace::Trace;
 
     fn read(line: &str) -> Result<Options, String> {
         Options::read(line.split_whitespace().map(str::to_owned))
+    }
+
+    fn with_trace(lines: &[&str]) -> Played {
+        let mut trace = Trace::new(true);
+        for line in lines {
+            trace.add(Duration::ZERO, &[line], format_args!("{line}"));
+        }
+        let (hash, lines) = (trace.hash(), trace.lines());
+        Played { seed: 7, hash, lines, tally: Tally::default(), violation: None, trace: trace.take_text() }
+    }
+
+    #[test]
+    fn the_first_line_in_which_two_plays_differ_is_shown() {
+        let shown = |one: &[&str], other: &[&str]| {
+            let Difference { before, one, other, .. } = difference(&with_trace(one), &with_trace(other))?;
+            let text = |line: &String| line.split_whitespace().last().unwrap_or_default().to_owned();
+            Some((before.iter().map(text).collect::<String>(), text(&one), text(&other)))
+        };
+        assert_eq!(shown(&["a", "b"], &["a", "b"]), None);
+        assert_eq!(shown(&["a", "b", "c", "e"], &["a", "b", "d", "e"]), Some(("ab".into(), "c".into(), "d".into())));
+        assert_eq!(shown(&["a"], &["a", "b"]), Some(("a".into(), "end)".into(), "b".into())));
     }
 
     #[test]

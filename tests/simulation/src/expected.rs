@@ -21,6 +21,8 @@ const OPERATIONS: &[&str] = &[
     "dispute_claim",
     "download_receipt",
     "enroll_company",
+    "export_claims",
+    "export_vouchers",
     "hold_claim",
     "list_claims",
     "list_deliverables",

@@ -214,3 +214,30 @@ impl<F: Future> Future for Mortal<F> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Polls a future that is ready after three polls, and says how often it was polled.
+    async fn polled(end: Option<End>) -> (Result<Option<()>, tokio::time::error::Elapsed>, u32) {
+        let mut polls = 0;
+        let work = std::future::poll_fn(|context| {
+            polls += 1;
+            context.waker().wake_by_ref();
+            if polls > 3 { Poll::Ready(()) } else { Poll::Pending }
+        });
+        let mortal = Mortal { future: Some(Box::pin(work)), end };
+        let ended = tokio::time::timeout(Duration::from_secs(15), mortal).await;
+        (ended, polls)
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_process_ends_its_work_dies_within_it_or_hangs_until_its_time_is_over() {
+        assert_eq!(polled(None).await, (Ok(Some(())), 4));
+        assert_eq!(polled(Some(End { polls: 9, hangs: true })).await, (Ok(Some(())), 4), "it was done before");
+        assert_eq!(polled(Some(End { polls: 2, hangs: false })).await, (Ok(None), 2));
+        let (ended, polls) = polled(Some(End { polls: 2, hangs: true })).await;
+        assert!(ended.is_err() && polls == 2, "{ended:?} after {polls} polls");
+    }
+}

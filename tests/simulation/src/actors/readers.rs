@@ -21,10 +21,11 @@ pub async fn act(step: &mut Step) -> Option<()> {
     let operations = Person::operations(1);
     let program = *step.dice.pick(&PROGRAMS);
     let number = some_number(step);
+    let format = *step.dice.pick(&["csv", "xlsx"]);
     let year = step.world.clock.today().year();
     let get = |operation, function, path: String| Call::new(operation, function, "GET", path, &person);
     let (overview, enrollment, claims) = (Function::Overview, Function::Enrollment, Function::PaymentRequest);
-    let call = match step.dice.below(29) {
+    let call = match step.dice.below(31) {
         0 | 1 => get("list_vouchers", overview, "/vouchers?limit=20".to_owned()),
         2 => get("list_vouchers", overview, "/vouchers?sort=customer&limit=10".to_owned()),
         3 => get("list_vouchers", overview, "/vouchers?can=redeem".to_owned()),
@@ -49,7 +50,9 @@ pub async fn act(step: &mut Step) -> Option<()> {
         24 => get("list_receipts", Function::Completion, format!("/vouchers/{number}/receipts")),
         25 => get("download_receipt", Function::Completion, format!("/vouchers/{number}/receipt")),
         26 => get("show_terms", Function::Reservation, "/terms/current".to_owned()),
-        27 => Call::new("list_claims", claims, "GET", "/claims?status=submitted", &operations),
+        27 => get("export_vouchers", overview, format!("/vouchers/export?format={format}")),
+        28 => get("export_claims", claims, format!("/claims/export?format={format}")),
+        29 => Call::new("list_claims", claims, "GET", "/claims?status=submitted", &operations),
         _ => return search(step, program).await,
     };
     step.send(&call).await;

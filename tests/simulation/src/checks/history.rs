@@ -55,14 +55,16 @@ fn is_kept(world: &World, accepted: &Accepted) -> bool {
     own.len() == accepted.own.len() && own.iter().any(|line| is_one(line) && is_by(line))
 }
 
-/// True when nothing has happened since an event that could put a letter about it out of date: no later event, and no
-/// end of a voucher.
+/// True when a letter about an event is up to date: no later event, and no end of a voucher. A rejected file is replaced
+/// only while the voucher is reserved; what is uploaded before the redemption may be checked after it.
 fn is_latest(world: &World, event: &str) -> bool {
     let Some((key, rev)) = event.rsplit_once('/') else { return false };
     let Some((pk, sk)) = key.split_once('/') else { return false };
     let (store, today) = (world.store(), world.clock.today());
     let Some(item) = store.find(pk, sk).filter(|item| number(item, "rev").to_string() == rev) else { return false };
-    sk != "V" || day(item, "expires_on").is_some_and(|end| end >= today)
+    let is_over = day(item, "expires_on").is_none_or(|end| end < today);
+    let is_late_file = text(item, "last_event.type") == "deliverable.rejected" && text(item, "status") != "reserved";
+    sk != "V" || !is_over && !is_late_file
 }
 
 /// Every event that causes a letter was passed to the mailer; every mail was sent, and again only when its result was

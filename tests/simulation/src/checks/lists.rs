@@ -23,6 +23,8 @@ pub async fn check(world: &Arc<World>) {
     for company in COMPANIES.iter().take(REGISTERED) {
         check_list(world, company, "V").await;
         check_list(world, company, "C").await;
+        check_export(world, company, "V").await;
+        check_export(world, company, "C").await;
         check_dashboard(world, company).await;
     }
     check_listings(world);
@@ -88,6 +90,34 @@ async fn check_list(world: &Arc<World>, company: &Company, sk: &'static str) {
         let differing: Vec<_> = listed.symmetric_difference(&stored).collect();
         format!("{} {sk}: {count} listed, {} stored, differing {differing:?}", company.id, stored.len())
     });
+}
+
+/// An export has one line for each stored item: number and status.
+async fn check_export(world: &Arc<World>, company: &Company, sk: &'static str) {
+    let person = Person::admin(company, false);
+    let get = |operation, function, path| Call::new(operation, function, "GET", path, &person);
+    let call = match sk {
+        "V" => get("export_vouchers", Function::Overview, "/vouchers/export?format=csv"),
+        _ => get("export_claims", Function::PaymentRequest, "/claims/export?format=csv"),
+    };
+    let file = read(world, call).await;
+    let mut exported = lines(file.as_str().unwrap_or_default());
+    exported.sort();
+    let stored = stored(world, company, sk).into_iter().map(|(number, status, _)| (number, status));
+    let stored: Vec<_> = stored.collect();
+    world.check(Invariant::Lists, exported == stored, || {
+        format!("{} {sk}: exported {exported:?}, stored {stored:?}", company.id)
+    });
+}
+
+/// The number and the status of each line of an export.
+fn lines(csv: &str) -> Vec<(String, String)> {
+    let mut reader = csv::Reader::from_reader(csv.trim_start_matches('\u{feff}').as_bytes());
+    let titles = reader.headers().cloned().unwrap_or_default();
+    let column = |title: &str| titles.iter().position(|known| known == title).unwrap_or(usize::MAX);
+    let (number, status) = (column("Voucher number"), column("status_code"));
+    let shown = |line: &csv::StringRecord, column| line.get(column).unwrap_or_default().to_owned();
+    reader.records().flatten().map(|line| (shown(&line, number), shown(&line, status))).collect()
 }
 
 async fn check_dashboard(world: &Arc<World>, company: &Company) {

@@ -1,5 +1,6 @@
 //! The checks: of every write while a run goes on, and of the state at its end.
 
+pub mod answers;
 pub mod end;
 pub mod history;
 pub mod lists;
