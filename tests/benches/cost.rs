@@ -6,6 +6,7 @@
 #![expect(clippy::indexing_slicing, clippy::unwrap_used, reason = "a bench that cannot run should stop at once")]
 
 use domain::deliverable::Verdict;
+use jiff::SignedDuration;
 use serde_json::{Value, json};
 use testkit::Database;
 use tests::cost::pages::{self, PageView};
@@ -22,6 +23,8 @@ const WRITE_UNITS_MAX: u64 = 68;
 /// The maximum of invocations in a life, with those of the mailer. The stream's filter skips unneeded changes
 /// (DECISIONS.md 44).
 const INVOCATIONS_MAX: u64 = 31;
+/// The time between two steps. An item that changes again within minutes stores the attempts of both (DECISIONS.md 2).
+const PAUSE: SignedDuration = SignedDuration::from_mins(10);
 /// The storage requests of a check of an object: length and digest, first and last block, scan tag. A file of up to
 /// 65 KiB is one block; an OpenDocument or a linearised PDF takes one or two more.
 const LOOKS: u64 = 4;
@@ -188,7 +191,9 @@ impl Life {
 
     async fn claim_steps(&mut self) {
         let number = self.number;
-        self.world.draft(number).await;
+        let mut message = tests::redeemed(number);
+        message["redeemed_at"] = json!(self.world.clock.now() - PAUSE);
+        self.world.draft_from(&message).await;
         self.record("claim drafted", 1, |usage| usage.polls = POLLS);
         self.world.submit(number).await;
         self.record("claim submitted", 1, |_| ());
@@ -271,6 +276,7 @@ impl Life {
         let mut usage = self.stop(invocations);
         adjust(&mut usage);
         self.steps.push((step, usage));
+        self.world.clock.advance(PAUSE);
         self.start();
     }
 }
@@ -281,14 +287,20 @@ async fn views(server: &Handle, prices: &Prices) -> Vec<PageView> {
     for (state, count) in VOUCHERS {
         for no in 0..count {
             let number = format!("SA-{state}-{no:04}");
-            match state {
-                "ASSIGNED" => drop(world.assign(&number).await),
-                "RESERVED" => {
-                    world.assign(&number).await;
-                    world.reserve(&number).await;
-                }
-                "REPORTED" => world.ready(&number).await,
-                _ => world.draft(&number).await,
+            if state == "DRAFT" {
+                world.draft(&number).await;
+                continue;
+            }
+            world.assign(&number).await;
+            world.clock.advance(PAUSE);
+            if state != "ASSIGNED" {
+                world.reserve(&number).await;
+                world.clock.advance(PAUSE);
+            }
+            if state == "REPORTED" {
+                world.deliver(&number).await;
+                world.clock.advance(PAUSE);
+                world.report(&number).await;
             }
         }
     }

@@ -18,7 +18,7 @@ const REPEATED_FOR: SignedDuration = SignedDuration::from_mins(5);
 pub struct Attempts {
     #[serde(rename = "attempts", default, skip_serializing_if = "Vec::is_empty")]
     pub(crate) keyed: Vec<Attempt>,
-    /// Those that other writes followed at once. Usually there are none, so an item stays small.
+    /// Those without a key that other writes followed at once. Usually there are none, so an item stays small.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(crate) unkeyed: Vec<Attempt>,
 }
@@ -53,7 +53,7 @@ impl Attempts {
     }
 
     /// True when the attempt is the last one or among these.
-    pub fn have(&self, intent: &Intent, last: &LastWrite) -> bool {
+    pub fn include(&self, intent: &Intent, last: &LastWrite) -> bool {
         let Intent { attempt, at, .. } = intent;
         let is_unkeyed = || last.is_recent(*at) && self.unkeyed.contains(attempt);
         last.attempt == *attempt || self.keyed.contains(attempt) || is_unkeyed()

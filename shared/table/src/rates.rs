@@ -67,7 +67,7 @@ impl Target for StoredRate {
     }
 
     fn has_attempt(&self, intent: &Intent) -> bool {
-        self.attempts.have(intent, &self.last)
+        self.attempts.include(intent, &self.last)
     }
 
     async fn write(

@@ -117,7 +117,7 @@ impl<T> Stored<T> {
     /// True when the attempt already changed the value. The request is then a replay and is answered from the stored
     /// value.
     pub fn has_attempt(&self, intent: &Intent) -> bool {
-        self.attempts.have(intent, &self.last)
+        self.attempts.include(intent, &self.last)
     }
 }
 

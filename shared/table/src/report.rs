@@ -46,7 +46,7 @@ impl StoredReport {
 
     /// True when the attempt already wrote the report.
     pub(crate) fn has_attempt(&self, intent: &Intent) -> bool {
-        self.attempts.have(intent, &self.last)
+        self.attempts.include(intent, &self.last)
     }
 
     pub(crate) fn item(&self, number: &VoucherNumber) -> Result<Item, Fault> {
