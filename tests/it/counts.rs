@@ -3,7 +3,6 @@
 //! The figures are exact. A figure that changes is a change of the program's cost: decide on it, then update it here.
 //! `cargo test counts -- --nocapture` prints them.
 
-use jiff::SignedDuration;
 use serde_json::{Value, json};
 use testkit::{Reading, Sent, send};
 use tests::{Function, PDF, World, announcement, answers, assigned, assigned_days, reservation};
@@ -13,8 +12,6 @@ mod partners;
 mod payments;
 
 const N: &str = "SA-COUNT-0001";
-/// The time between two steps. An item that changes again within minutes stores the attempts of both (DECISIONS.md 2).
-const PAUSE: SignedDuration = SignedDuration::from_mins(10);
 
 /// A reading as one line: round trips in sequence, units read, units written, calls.
 fn line(name: &str, reading: &Reading) -> String {
@@ -31,14 +28,14 @@ struct Counted<'a> {
 
 impl<'a> Counted<'a> {
     fn start(world: &'a World) -> Self {
-        world.clock.advance(PAUSE);
+        world.pause();
         world.database.meter.take();
         Self { world, lines: Vec::new() }
     }
 
     fn note(&mut self, name: &str) {
         self.lines.push(line(name, &self.world.database.meter.take()));
-        self.world.clock.advance(PAUSE);
+        self.world.pause();
     }
 
     async fn send(&mut self, name: &str, function: Function, request: Sent, status: u16) -> Value {

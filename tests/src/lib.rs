@@ -39,6 +39,6 @@ pub use holdings::{Held, Templates};
 pub use money::{answer, invoice, invoice_file, paying, redeemed, registration};
 pub use operations::{Listed, OPERATIONS};
 pub use portal::{Browser, CALLS_MAX, PortalWorld, Visited};
-pub use steps::{PDF, announcement, answers, assigned, assigned_days, reservation, reservation_by};
+pub use steps::{PAUSE, PDF, announcement, answers, assigned, assigned_days, reservation, reservation_by};
 pub use stream_filter::StreamFilter;
 pub use world::{Function, NOW, PAYMENT_SECRET, SECRET, World};

@@ -1,7 +1,12 @@
 //! The steps of a voucher's life, as requests that succeed.
 
-use crate::world::{Function, World};
+use jiff::SignedDuration;
 use serde_json::{Value, json};
+
+use crate::world::{Function, World};
+
+/// The time between two commands that do not follow each other at once.
+pub const PAUSE: SignedDuration = SignedDuration::from_mins(30);
 
 /// A minimal valid PDF: header, catalog, cross-reference table, trailer.
 pub const PDF: &[u8] =
@@ -97,6 +102,12 @@ impl World {
         self.as_admin("P-1", Function::Completion, "PUT", &path, &answers()).await.expect(200);
         let path = format!("{path}/submit");
         self.as_admin("P-1", Function::Completion, "POST", &path, &Value::Null).await.expect(200)
+    }
+
+    /// Lets time pass between two commands. An item that changes again within minutes stores the attempts of both,
+    /// which makes it larger (DECISIONS.md 2).
+    pub fn pause(&self) {
+        self.clock.advance(PAUSE);
     }
 
     /// Runs every step before the redemption.

@@ -75,7 +75,7 @@ async fn run_change(
     stored: Option<StoredVoucher>,
 ) -> Result<(StatusCode, StoredVoucher), Failure> {
     let stored = stored.ok_or(Refusal::VoucherNotFound)?;
-    if stored.has_attempt(intent) {
+    if stored.has_attempt(&intent.attempt) {
         return Ok((StatusCode::OK, stored));
     }
     let holder = change.holder(message, &stored.value).await?;

@@ -4,6 +4,8 @@ use domain::Fault;
 use domain::deliverable::{Deliverable, File, Rejected};
 use domain::letter::FileLetter;
 use domain::notice::VoucherNotice;
+use domain::voucher::Voucher;
+use jiff::civil::Date;
 use mail::{FileFacts, WriteLetter};
 
 use crate::letter::{Delivery, LetterContext};
@@ -20,9 +22,16 @@ pub(crate) fn letter(about: &VoucherNotice, context: LetterContext<'_>) -> Resul
         file_name: file.announced.file_name.to_string(),
         kind: file.announced.kind.as_str().to_owned(),
         reasons: rejected.reasons.iter().map(|reason| reason.as_str().to_owned()).collect(),
+        correctable_until: context.contacts.voucher.as_ref().and_then(|voucher| correctable_until(voucher, context)),
     };
     let write = |language| FileLetter::Rejected.write(language, &facts, context.portal);
     partner::delivery(context.contacts, &about.event_id, write).map(Some)
+}
+
+/// The last day to submit again the claim that a file of a redeemed voucher corrects (PROGRAM.md 9.4), if it does.
+pub(crate) fn correctable_until(voucher: &Voucher, context: LetterContext<'_>) -> Option<Date> {
+    let claim = context.contacts.claim.as_ref().filter(|_| voucher.redeemed_at().is_some())?;
+    claim.last_day().filter(|_| voucher.is_open_for_work(Some(claim.status(context.today))))
 }
 
 /// The rejected file of the notice; `None` when it was removed since.

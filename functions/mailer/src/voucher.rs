@@ -100,11 +100,12 @@ fn is_still_relevant(about: &VoucherNotice, voucher: &Voucher, context: LetterCo
         // A late extension may have undone the stored expiry (PROGRAM.md 6.5).
         Event::Expired => has_expired(voucher, context),
         Event::ReservationCancelled { .. } => !about.then.expired || has_expired(voucher, context),
-        // A removed file, or one of a reservation that has ended, needs no replacement.
+        // A removed file, or one of a reservation that has ended, needs no replacement; after redemption only one of a
+        // correction does.
         Event::DeliverableRejected { .. } => {
             let snapshot = about.then.reservation.as_ref();
             file::rejected(context).is_some()
-                && is_open(voucher, context)
+                && (is_open(voucher, context) || file::correctable_until(voucher, context).is_some())
                 && snapshot.is_some_and(|snapshot| is_current(snapshot, voucher))
         }
         Event::Withdrawn { .. }

@@ -104,7 +104,7 @@ async fn record_report(
     stored: Option<Stored<Claim>>,
 ) -> Result<Stored<Claim>, Failure> {
     let stored = stored.ok_or(Refusal::ClaimNotFound)?;
-    if stored.has_attempt(intent) {
+    if stored.has_attempt(&intent.attempt) {
         return Ok(stored);
     }
     let outcome: Outcome = stored.value.clone().report_payment(reported)?;

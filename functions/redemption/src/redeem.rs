@@ -153,7 +153,7 @@ async fn redeem_once(
     before: StoredVoucher,
 ) -> Result<StoredVoucher, Failure> {
     let is_own = before.value.is_held_by(facts.company);
-    if is_own && before.has_attempt(intent) && before.value.redeemed_at().is_some() {
+    if is_own && before.has_attempt(&intent.attempt) && before.value.redeemed_at().is_some() {
         return Ok(before);
     }
     let command = facts.command(&before.value, redemption)?;

@@ -37,6 +37,6 @@ pub(crate) fn own_voucher<B>(
     voucher: Option<StoredVoucher>,
 ) -> Result<StoredVoucher, Failure> {
     let voucher = voucher.ok_or(Refusal::VoucherNotFound)?;
-    let is_own = context.caller.own_reservation(&voucher.value)?.is_some() || voucher.has_attempt(intent);
+    let is_own = context.caller.own_reservation(&voucher.value)?.is_some() || voucher.has_attempt(&intent.attempt);
     if is_own { Ok(voucher) } else { Err(Refusal::VoucherNotFound.into()) }
 }

@@ -95,7 +95,7 @@ pub(crate) async fn reserve(context: Context<'_, Reserve>) -> Result<Answer<Vouc
 /// [`Refusal::NotFoundOrMismatch`], for an unknown voucher as for another administrator.
 fn verify_admin(command: &Reserve, intent: &Intent, voucher: Option<StoredVoucher>) -> Result<StoredVoucher, Failure> {
     let voucher = voucher.ok_or(Refusal::NotFoundOrMismatch)?;
-    if !voucher.has_attempt(intent) {
+    if !voucher.has_attempt(&intent.attempt) {
         voucher.value.matches_admin(&command.admin_email)?;
     }
     Ok(voucher)

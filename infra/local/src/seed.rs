@@ -295,7 +295,7 @@ impl<'a> Seeder<'a> {
         match written {
             Err(Fault::LostRace) => {
                 let current = self.table.voucher(number).await.during("read again")?;
-                let own = current.filter(|current| current.has_attempt(intent));
+                let own = current.filter(|current| current.has_attempt(&intent.attempt));
                 own.ok_or_else(|| Failure::new("another writer changed the voucher: run the command again"))
             }
             written => written.during("save"),

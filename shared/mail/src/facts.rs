@@ -62,6 +62,8 @@ pub struct FileFacts {
     pub kind: String,
     /// The codes of all defects. A code without its own text gets a general one.
     pub reasons: Vec<String>,
+    /// The last day to submit the payment request again, when the file belongs to its correction.
+    pub correctable_until: Option<Date>,
 }
 
 /// The facts of a letter about the file of an invoice.

@@ -99,6 +99,7 @@ fn file(language: Language) -> FileFacts {
         file_name: localized(language, "Contoso deployment plan (final).docx", "康德紡織部署規劃書（定稿）.docx"),
         kind: "deployment_plan".to_owned(),
         reasons: vec!["encrypted".to_owned()],
+        correctable_until: None,
     }
 }
 
@@ -212,7 +213,7 @@ fn voucher_variants(language: Language) -> Result<Vec<Sample>, Fault> {
     Ok(letters)
 }
 
-/// A file with every defect, one with an unknown defect, and kinds with and without a name.
+/// A file with every defect, one of a correction, one with an unknown defect, and kinds with and without a name.
 fn file_variants(language: Language) -> Result<Vec<Sample>, Fault> {
     let reasons = |codes: &[&str]| codes.iter().map(|code| (*code).to_owned()).collect();
     let cases = [
@@ -224,6 +225,7 @@ fn file_variants(language: Language) -> Result<Vec<Sample>, Fault> {
                 ..file(language)
             },
         ),
+        ("correction", FileFacts { correctable_until: Some(date(2027, 1, 14)), ..file(language) }),
         ("new reason", FileFacts { reasons: reasons(&["too_curious"]), kind: "sketch".to_owned(), ..file(language) }),
     ];
     let written = cases.map(|(case, facts)| {

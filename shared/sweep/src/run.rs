@@ -221,7 +221,7 @@ impl Sweep<'_> {
             }
             match self.table.reread(key).await? {
                 // The response was lost, but the write succeeded (DECISIONS.md 18).
-                Some(read) if fault.may_have_taken_effect() && read.has_attempt(&intent) => {
+                Some(read) if fault.may_have_taken_effect() && read.has_attempt(&intent.attempt) => {
                     return Ok(Some(event));
                 }
                 Some(read) => before = read,

@@ -7,19 +7,22 @@ use serde::{Deserialize, Serialize};
 /// The number of attempts with a key that an item stores. The answer of a key is stored as an item of its own; the
 /// attempts detect a replay after a crash between the two writes, and two concurrent requests with the same key.
 pub(crate) const KEYED_MAX: usize = 4;
-/// The number of former attempts without a key that an item stores.
+/// The number of attempts without a key that an item stores besides the last one: more than the writes of others that
+/// come between a write and its repetition.
 pub(crate) const UNKEYED_MAX: usize = 8;
-/// The time for which an attempt without a key may be sent again: the client repeats a write whose answer was lost while
-/// the request lasts (15 seconds, `infra/template.yaml`), and the clocks of two processes may differ by minutes.
-const REPEATED_FOR: SignedDuration = SignedDuration::from_mins(5);
+/// The time for which a write without a key may be sent again: the SDK repeats one whose answer was lost. It is more
+/// than the longest invocation, a sweep of 15 minutes whose writes all have the time of its start
+/// (`infra/template.yaml`), because the clocks of two processes may differ by minutes.
+const REPEATED_FOR: SignedDuration = SignedDuration::from_mins(20);
 
-/// The attempts before the last one, and the last ones with a key.
+/// The last attempts with a key, and those without one that came shortly before the last write.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Attempts {
+    /// Those with a key, the oldest first.
     #[serde(rename = "attempts", default, skip_serializing_if = "Vec::is_empty")]
     pub(crate) keyed: Vec<Attempt>,
     /// Those without a key that other writes followed at once. Usually there are none, so an item stays small.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(rename = "unkeyed_attempts", default, skip_serializing_if = "Vec::is_empty")]
     pub(crate) unkeyed: Vec<Attempt>,
 }
 
@@ -28,7 +31,7 @@ pub struct Attempts {
 pub struct LastWrite {
     #[serde(rename = "last_attempt")]
     pub(crate) attempt: Attempt,
-    #[serde(rename = "last_at")]
+    #[serde(rename = "last_at", default)]
     pub(crate) at: Timestamp,
 }
 
@@ -44,7 +47,7 @@ impl Attempts {
 
     fn followed(&self, last: &LastWrite, at: Timestamp) -> Self {
         let mut attempts = self.clone();
-        if !last.is_recent(at) {
+        if at.duration_since(last.at) > REPEATED_FOR {
             attempts.unkeyed.clear();
         } else if !attempts.keyed.contains(&last.attempt) {
             push(&mut attempts.unkeyed, &last.attempt, UNKEYED_MAX);
@@ -53,17 +56,8 @@ impl Attempts {
     }
 
     /// True when the attempt is the last one or among these.
-    pub fn include(&self, intent: &Intent, last: &LastWrite) -> bool {
-        let Intent { attempt, at, .. } = intent;
-        let is_unkeyed = || last.is_recent(*at) && self.unkeyed.contains(attempt);
-        last.attempt == *attempt || self.keyed.contains(attempt) || is_unkeyed()
-    }
-}
-
-impl LastWrite {
-    /// True when the client may still repeat it.
-    fn is_recent(&self, now: Timestamp) -> bool {
-        now.duration_since(self.at) <= REPEATED_FOR
+    pub fn include(&self, attempt: &Attempt, last: &LastWrite) -> bool {
+        last.attempt == *attempt || self.keyed.contains(attempt) || self.unkeyed.contains(attempt)
     }
 }
 

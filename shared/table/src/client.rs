@@ -103,40 +103,22 @@ impl Table {
         Box::pin(request.send()).await.map(drop).map_err(|error| classify("dynamodb PutItem", error))
     }
 
-    /// Writes an item on a condition; [`Fault::LostRace`], and nothing is written, when the condition fails or another
-    /// transaction writes the item.
+    /// Writes an item on a condition; [`Fault::LostRace`], and nothing is written, when the condition fails or a
+    /// transaction is writing the item.
     pub(crate) async fn put_if(&self, item: Item, condition: Condition) -> Result<(), Fault> {
-        let request = self.client.put_item().table_name(&self.name).set_item(Some(item));
-        let request = request.condition_expression(condition.expression);
-        let request = request.set_expression_attribute_values(condition.values);
-        Box::pin(request.send()).await.map(drop).map_err(|error| classify("dynamodb PutItem", error))
+        if self.put_when(item, condition).await? { Ok(()) } else { Err(Fault::LostRace) }
     }
 
     /// Writes an item on a condition; `false`, and nothing is written, when the condition fails.
     ///
     /// # Errors
-    /// [`Fault::LostRace`], and nothing is written, when another transaction writes the item: that says nothing about
-    /// the condition. Another [`Fault`] when the item may not have been written.
+    /// [`Fault::LostRace`], and nothing is written, when a transaction is writing the item: that says nothing about the
+    /// condition. Another [`Fault`] when the item may not have been written.
     pub(crate) async fn put_when(&self, item: Item, condition: Condition) -> Result<bool, Fault> {
         let request = self.client.put_item().table_name(&self.name).set_item(Some(item));
         let request = request.condition_expression(condition.expression);
         let request = request.set_expression_attribute_values(condition.values);
-        when("dynamodb PutItem", Box::pin(request.send()).await)
-    }
-}
-
-/// True when a conditional write was done; false when its condition failed.
-///
-/// # Errors
-/// As [`classify`].
-pub fn when<T, E>(what: &'static str, written: Result<T, SdkError<E>>) -> Result<bool, Fault>
-where
-    E: ProvideErrorMetadata + std::error::Error + Send + Sync + 'static,
-{
-    match written {
-        Ok(_) => Ok(true),
-        Err(error) if error.code() == Some(CONDITION_FAILED) => Ok(false),
-        Err(error) => Err(classify(what, error)),
+        condition_held("dynamodb PutItem", Box::pin(request.send()).await)
     }
 }
 
@@ -167,6 +149,21 @@ impl Condition {
 
 /// The code of a write whose condition failed.
 const CONDITION_FAILED: &str = "ConditionalCheckFailedException";
+
+/// True when a conditional write was done; false when its condition failed.
+///
+/// # Errors
+/// As [`classify`].
+pub fn condition_held<T, E>(what: &'static str, written: Result<T, SdkError<E>>) -> Result<bool, Fault>
+where
+    E: ProvideErrorMetadata + std::error::Error + Send + Sync + 'static,
+{
+    match written {
+        Ok(_) => Ok(true),
+        Err(error) if error.code() == Some(CONDITION_FAILED) => Ok(false),
+        Err(error) => Err(classify(what, error)),
+    }
+}
 
 /// Maps a failed condition and a conflict with another transaction to a lost race, and every other error to
 /// [`Fault::Unavailable`].

@@ -234,7 +234,9 @@ impl Keys {
                 let partner = held.map(|held| Self::of_partner(&held.company_id, Some(&held.location_id)));
                 let number = &about.then.voucher_number;
                 let file = rejected_file(&about.event).map(|id| Key::deliverable(number, id));
-                Self { voucher: Some(Key::voucher(number)), file, ..partner.unwrap_or_default() }
+                // After redemption the claim decides whether a file is to be replaced.
+                let claim = file.as_ref().map(|_| Key::claim(number));
+                Self { voucher: Some(Key::voucher(number)), file, claim, ..partner.unwrap_or_default() }
             }
             Notice::Claim(about) => {
                 let partner = Self::of_partner(&about.then.company_id, Some(&about.then.location_id));

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use domain::attempt::Intent;
+use domain::attempt::{Attempt, Intent};
 use domain::claim::{Rate, RateLine};
 use domain::{Country, Fault, ProgramCode};
 use jiff::civil::Date;
@@ -66,8 +66,8 @@ impl Target for StoredRate {
         Some(self.rev)
     }
 
-    fn has_attempt(&self, intent: &Intent) -> bool {
-        self.attempts.include(intent, &self.last)
+    fn has_attempt(&self, attempt: &Attempt) -> bool {
+        self.attempts.include(attempt, &self.last)
     }
 
     async fn write(

@@ -116,8 +116,8 @@ pub struct IndexEntries {
 impl<T> Stored<T> {
     /// True when the attempt already changed the value. The request is then a replay and is answered from the stored
     /// value.
-    pub fn has_attempt(&self, intent: &Intent) -> bool {
-        self.attempts.include(intent, &self.last)
+    pub fn has_attempt(&self, attempt: &Attempt) -> bool {
+        self.attempts.include(attempt, &self.last)
     }
 }
 

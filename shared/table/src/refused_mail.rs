@@ -95,7 +95,7 @@ impl Table {
         let request = request.update_expression("SET kept = if_not_exists(kept, :none) + :one, #ttl = :ttl");
         let request = request.condition_expression("attribute_not_exists(kept) OR kept < :most");
         let request = request.expression_attribute_names("#ttl", "ttl").set_expression_attribute_values(Some(values));
-        client::when("dynamodb UpdateItem", Box::pin(request.send()).await)
+        client::condition_held("dynamodb UpdateItem", Box::pin(request.send()).await)
     }
 
     /// The refused mails from the day `first` to the day `last` (UTC, inclusive), newest first, and the faults of

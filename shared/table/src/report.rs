@@ -1,6 +1,6 @@
 //! The item of a completion report.
 
-use domain::attempt::Intent;
+use domain::attempt::{Attempt, Intent};
 use domain::claim::Claim;
 use domain::partner::Evidence;
 use domain::report::Report;
@@ -45,8 +45,8 @@ impl StoredReport {
     }
 
     /// True when the attempt already wrote the report.
-    pub(crate) fn has_attempt(&self, intent: &Intent) -> bool {
-        self.attempts.include(intent, &self.last)
+    pub(crate) fn has_attempt(&self, attempt: &Attempt) -> bool {
+        self.attempts.include(attempt, &self.last)
     }
 
     pub(crate) fn item(&self, number: &VoucherNumber) -> Result<Item, Fault> {
@@ -106,8 +106,8 @@ impl Target for VoucherWithReport {
         self.current().map(|report| report.rev)
     }
 
-    fn has_attempt(&self, intent: &Intent) -> bool {
-        self.voucher.has_attempt(intent) || self.report.as_ref().is_some_and(|report| report.has_attempt(intent))
+    fn has_attempt(&self, attempt: &Attempt) -> bool {
+        self.voucher.has_attempt(attempt) || self.report.as_ref().is_some_and(|report| report.has_attempt(attempt))
     }
 
     async fn write(table: &Table, before: Option<Self>, change: ReportChange, intent: &Intent) -> Result<Self, Fault> {

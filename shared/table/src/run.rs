@@ -3,7 +3,7 @@
 use std::future::Future;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use domain::attempt::{Answered, Intent, KeyReused, StalePrecondition};
+use domain::attempt::{Answered, Attempt, Intent, KeyReused, StalePrecondition};
 use domain::{Fault, LostRace, Outcome};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -22,7 +22,7 @@ pub trait Target: Sized + Send + Sync {
     fn rev(&self) -> Option<u64>;
 
     /// True when the attempt already changed the subject.
-    fn has_attempt(&self, intent: &Intent) -> bool;
+    fn has_attempt(&self, attempt: &Attempt) -> bool;
 
     /// Writes the change of `before`, and returns the value that is stored afterwards.
     fn write(
@@ -91,8 +91,8 @@ impl<A: Aggregate> Target for Stored<A> {
         Some(self.rev)
     }
 
-    fn has_attempt(&self, intent: &Intent) -> bool {
-        Self::has_attempt(self, intent)
+    fn has_attempt(&self, attempt: &Attempt) -> bool {
+        Self::has_attempt(self, attempt)
     }
 
     async fn write(table: &Table, before: Option<Self>, change: Change<A>, intent: &Intent) -> Result<Self, Fault> {
@@ -155,7 +155,7 @@ impl Table {
                     return Ok::<_, E>((stored, Found::Answer));
                 }
                 let permitted = authorize(read)?;
-                if let Some(done) = permitted.subject().filter(|subject| subject.has_attempt(intent)) {
+                if let Some(done) = permitted.subject().filter(|subject| subject.has_attempt(&intent.attempt)) {
                     return Ok((answer(done, &facts)?, Found::Attempt));
                 }
                 intent.basis.check(permitted.subject().and_then(Target::rev))?;

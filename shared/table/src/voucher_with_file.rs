@@ -1,7 +1,7 @@
 //! A voucher with one of its files, as the subject of commands.
 
 use domain::Fault;
-use domain::attempt::Intent;
+use domain::attempt::{Attempt, Intent};
 use domain::claim::Claim;
 use domain::deliverable::Deliverable;
 use domain::voucher::{FileOutcome, Outcome};
@@ -30,8 +30,8 @@ impl Target for VoucherWithFile {
         Some(self.voucher.rev)
     }
 
-    fn has_attempt(&self, intent: &Intent) -> bool {
-        self.voucher.has_attempt(intent)
+    fn has_attempt(&self, attempt: &Attempt) -> bool {
+        self.voucher.has_attempt(attempt)
     }
 
     async fn write(table: &Table, before: Option<Self>, change: FileOutcome, intent: &Intent) -> Result<Self, Fault> {

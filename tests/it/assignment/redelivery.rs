@@ -68,6 +68,7 @@ async fn two_reassignments_of_the_same_second_end_with_the_same_administrator_in
 async fn an_id_is_stored_for_seven_days_after_its_success() {
     let world = assigned_world().await;
     world.webhook("m-1", &extended(NUMBER, "2027-06-01")).await.expect(200);
+    world.pause();
     let latest = world.webhook("m-2", &reassigned(LATER, "Max")).await.expect(200);
     world.clock.set(LAST_STORED);
     assert_eq!(world.webhook("m-1", &extended(NUMBER, "2027-07-01")).await.expect(200), latest);
@@ -144,6 +145,7 @@ async fn a_redelivered_payment_report_returns_the_current_claim() {
     world.draft(NUMBER).await;
     bring_to_status(&world, NUMBER, "approved").await;
     world.payer("m-1", &paying("scheduled", NUMBER, "PAY-1", "2026-11-22T07:00:00Z")).await.expect(200);
+    world.pause();
     let paid = world.payer("m-2", &paying("sent", NUMBER, "PAY-1", "2026-11-22T08:00:00Z")).await.expect(200);
     let before = world.database.items();
     for other in ["scheduled", "failed", "reversed"] {

@@ -115,7 +115,7 @@ async fn a_submitted_claim_is_written_together_with_the_holder_of_its_invoice_nu
     let stored = save_submitted(&database.table, &read(&database.table, ONE).await, &submit("R-1")).await.unwrap();
     let again = read(&database.table, ONE).await;
     assert_eq!((stored.rev, again.rev, &again.value), (2, 2, &stored.value));
-    assert!(again.has_attempt(&intent("R-1")));
+    assert!(again.has_attempt(&intent("R-1").attempt));
     assert_eq!(holder(&database.table).await.as_deref(), Some("R-1"));
 }
 
@@ -193,7 +193,7 @@ async fn one_request_sent_twice_at_once_submits_its_claim_once() {
     assert_eq!(saved.iter().filter(|saved| **saved).count(), 1);
     let stored = read(&database.table, ONE).await;
     assert_eq!(
-        (stored.rev, stored.has_attempt(&intent("R-1"))),
+        (stored.rev, stored.has_attempt(&intent("R-1").attempt)),
         (2, true),
         "the request that lost the race finds the claim submitted"
     );

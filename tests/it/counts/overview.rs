@@ -115,7 +115,7 @@ async fn a_page_that_spans_two_statuses_takes_one_query_more() {
 async fn details_are_one_round_trip_and_a_dashboard_is_two() {
     let world = holding(100).await;
     world.ready(N).await;
-    world.clock.advance(PAUSE);
+    world.pause();
     world.redeem(&[N]).await;
     world.run_outbox().await;
     world.deliver_claims().await;

@@ -59,6 +59,31 @@ async fn an_accepted_file_sends_no_mail() {
     assert_eq!(delivered(&world).await, pairs(&[]));
 }
 
+/// Files of a redeemed voucher are replaced only for the correction of its claim.
+#[tokio::test]
+async fn a_rejected_file_of_a_redeemed_voucher_is_mailed_while_its_claim_is_sent_back() {
+    let world = world().await;
+    world.register_payee("P-1", "DDPS", &["L-1"]).await;
+    world.ready(NUMBER).await;
+    let early = world.announce(NUMBER, NAME, PDF).await;
+    world.redeem(&[NUMBER]).await;
+    world.deliver_mails().await;
+    world.deliver_claims().await;
+    world.upload_scanned(NUMBER, &early, 2, PDF, Verdict::Threat).await;
+    take_sent(&world);
+    assert_eq!(delivered(&world).await, pairs(&[]), "checked after the redemption: there is nothing to do");
+
+    world.send_back(NUMBER).await;
+    let id = world.announce(NUMBER, "corrected.pdf", PDF).await;
+    delivered(&world).await;
+    world.upload_scanned(NUMBER, &id, 3, PDF, Verdict::Threat).await;
+    world.deliver_mails().await;
+    let mails = world.mailbox.take();
+    assert!(mails.len() == 1 && mails[0].1.subject == REJECTED, "{mails:?}");
+    assert!(mails[0].1.text.contains("重新提交待補正的請款申請之前"), "{}", mails[0].1.text);
+    assert!(!mails[0].1.text.contains("最後有效日"), "{}", mails[0].1.text);
+}
+
 #[tokio::test]
 async fn a_rejected_file_is_not_mailed_once_removed_cancelled_or_expired() {
     for what in ["removed", "cancelled", "expired"] {

@@ -10,7 +10,7 @@ use serde_json::Value;
 
 use crate::book::{Accepted, FirstAnswer};
 use crate::cast::Person;
-use crate::checks::answers::{check, check_lost, comparable};
+use crate::checks::answers;
 use crate::dice::Dice;
 use crate::functions::{Function, LICENSING_SECRET, PAYER_SECRET};
 use crate::invariant::Invariant;
@@ -62,7 +62,7 @@ pub struct Call {
 pub struct Reply {
     /// The status.
     pub status: u16,
-    /// The body; a text when it is not JSON.
+    /// The body: JSON, or text; null when it is neither.
     pub body: Value,
     /// The revision in `ETag`, with its quotes.
     pub etag: Option<String>,
@@ -177,7 +177,7 @@ pub async fn send(world: &Arc<World>, label: &str, call: &Call, tries: u64) -> O
         {
             settle(world, label, call, &reply);
             if reply.is_success() && !reply.is_replayed {
-                check_lost(world, label, call, &lost, since);
+                answers::check_lost(world, label, call, &lost, since);
             }
             return Some(reply);
         }
@@ -205,7 +205,7 @@ async fn send_once(world: &Arc<World>, label: &str, call: &Call) -> Option<(Repl
         let lost = std::mem::take(&mut invocation.lost);
         (invocation.stored_answer, invocation.read_unreadable, invocation.faults, lost)
     };
-    check(world, call, &response, &reply, read_unreadable);
+    answers::check(world, call, &response, &reply, read_unreadable);
     if call.key.is_some() && reply.is_success() && !reply.is_replayed {
         world.check(Invariant::SameAnswer, stored_answer || faults > 0, || {
             format!("{}: the answer was not stored", call.operation)
@@ -223,7 +223,8 @@ impl Reply {
         let header = |name: &str| response.headers().get(name)?.to_str().ok().map(str::to_owned);
         Self {
             status: response.status().as_u16(),
-            body: serde_json::from_slice(bytes).unwrap_or_else(|_| String::from_utf8_lossy(bytes).into()),
+            body: serde_json::from_slice(bytes)
+                .unwrap_or_else(|_| std::str::from_utf8(bytes).map_or(Value::Null, Value::from)),
             etag: header("etag"),
             is_replayed: header("idempotent-replayed").is_some(),
         }
@@ -236,7 +237,7 @@ fn remember(world: &World, call: &Call, reply: &Reply) {
             path: call.path.clone(),
             request: call.body.clone(),
             status: reply.status,
-            body: comparable(&reply.body),
+            body: answers::comparable(&reply.body),
         };
         world.book().answers.entry(key.clone()).or_insert(first);
     }

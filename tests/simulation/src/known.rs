@@ -1,5 +1,5 @@
-//! What is known not to hold yet: each with a seed that shows it. A run reports them apart, and fails when one of them
-//! no longer shows.
+//! What is known not to hold yet, if anything: each with a seed that shows it. A run reports them apart, and fails when
+//! one of them no longer shows.
 
 use crate::invariant::{Invariant, Violation};
 

@@ -220,7 +220,7 @@ impl Submission<'_, SubmitMany> {
     fn has_submitted(&self, claim: &Stored<Claim>) -> bool {
         let reference = self.command.reference_number(&claim.value.voucher);
         let is_same = claim.value.submission().is_some_and(|before| before.reference_number == reference);
-        claim.has_attempt(self.intent) || (is_same && claim.value.stored_status() == Status::Submitted)
+        claim.has_attempt(&self.intent.attempt) || (is_same && claim.value.stored_status() == Status::Submitted)
     }
 }
 

@@ -1,4 +1,3 @@
-use domain::attempt::Attempt;
 use domain::{Actor, Currency, Money};
 use jiff::civil::date;
 

@@ -92,12 +92,16 @@ pub async fn sweep(world: &Arc<World>, function: Function, label: &str, payload:
     None
 }
 
-/// Removes items whose time to live is over, as the table does, a day late.
+/// Removes items whose time to live is over, as the table does, a day late. A letter whose record is removed may be
+/// sent again: a run delivers messages later than any queue keeps them.
 fn expire(world: &World) {
     let before = world.now().as_second() - 86_400;
-    let mut store = world.store();
-    for key in store.expired(before) {
-        store.expire(&key);
+    let keys = world.store().expired(before);
+    for key in keys {
+        world.store().expire(&key);
+        if key.0.starts_with("M#") {
+            world.book().letters.excuse(key.0);
+        }
     }
 }
 

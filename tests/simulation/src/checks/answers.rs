@@ -43,14 +43,10 @@ pub fn check(world: &World, call: &Call, response: &Response, reply: &Reply, rea
 /// The part of an answer that is stored: signed requests are not.
 pub fn comparable(body: &Value) -> Value {
     let mut body = body.clone();
-    if !body.is_object() {
-        return body;
-    }
-    if let Some(fields) = body.as_object_mut() {
-        fields.remove("upload");
-    }
-    if let Some(fields) = body["file"].as_object_mut() {
-        fields.remove("upload");
+    for part in ["", "/file"] {
+        if let Some(fields) = body.pointer_mut(part).and_then(Value::as_object_mut) {
+            fields.remove("upload");
+        }
     }
     body
 }

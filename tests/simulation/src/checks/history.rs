@@ -55,8 +55,8 @@ fn is_kept(world: &World, accepted: &Accepted) -> bool {
     own.len() == accepted.own.len() && own.iter().any(|line| is_one(line) && is_by(line))
 }
 
-/// True when a letter about an event is up to date: no later event, and no end of a voucher. A rejected file is replaced
-/// only while the voucher is reserved; what is uploaded before the redemption may be checked after it.
+/// True when a letter about an event is up to date: no later event, and no end of a voucher. Whether a rejected file of
+/// a redeemed voucher is to be replaced depends on what its claim was when the letter was due.
 fn is_latest(world: &World, event: &str) -> bool {
     let Some((key, rev)) = event.rsplit_once('/') else { return false };
     let Some((pk, sk)) = key.split_once('/') else { return false };
