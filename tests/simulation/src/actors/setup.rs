@@ -19,8 +19,8 @@ pub async fn set_up(world: &Arc<World>) {
         [("TW", "USD", 100_000), ("US", "USD", 120_000), ("JP", "JPY", 150_000), ("IN", "USD", 80_000)]
     {
         for program in crate::cast::PROGRAMS {
-            // India has no rate for one program, so that some claims have no amount at first.
-            if (country, program) != ("IN", "SSDPS") {
+            // Two countries have no rate for one program, so that some claims have no amount at first.
+            if !matches!((country, program), ("IN" | "US", "SSDPS")) {
                 let from = domain::calendar::days_after(world.clock.today(), -300);
                 let body = json!({"per_day": {"minor": minor, "currency": currency}, "valid_from": from});
                 step.expect(
