@@ -19,7 +19,7 @@ pub enum Fault {
     AnswerLost,
     /// The service throttles the call and does not execute it.
     Throttled,
-    /// The item is being written by another transaction; the call is not executed.
+    /// A transaction is writing the item; the call is not executed.
     Conflict,
 }
 
