@@ -20,6 +20,8 @@
 //! | [`document`] | the OpenAPI document, generated from the endpoints |
 
 mod answer;
+#[cfg(test)]
+mod arbitrary;
 pub mod auth;
 pub mod body;
 mod company_filter;

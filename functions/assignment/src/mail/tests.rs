@@ -18,6 +18,7 @@ mod wraps;
 
 use api::Reason;
 use domain::voucher::Assign;
+use proptest::prelude::ProptestConfig;
 
 use super::{AssignmentMail, SenderPolicy, read};
 
@@ -30,6 +31,11 @@ const RESULTS: &str = "Authentication-Results: inbound.vouchsafe.example;\r\n\
     \tspf=pass (192.0.2.25 is permitted) smtp.mailfrom=bounce@licensing.example;\r\n\
     \tdkim=pass (2048-bit key) header.d=licensing.example header.s=s2026;\r\n\
     \tdmarc=pass (p=reject) header.from=licensing.example\r\n";
+
+/// A thousand cases, or more when `PROPTEST_CASES` says so.
+fn many_cases() -> ProptestConfig {
+    ProptestConfig::with_cases(ProptestConfig::default().cases.max(1_000))
+}
 
 fn policy() -> SenderPolicy {
     SenderPolicy::parse("licensing.example, other.example", "inbound.vouchsafe.example").unwrap()

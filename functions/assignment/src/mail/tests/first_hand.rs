@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 use proptest::sample::select;
 
-use super::{CHINESE, ENGLISH, HTML, each_detail, english, refusals, try_read, with_content};
+use super::{CHINESE, ENGLISH, HTML, each_detail, english, many_cases, refusals, try_read, with_content};
 
 const REFUSED: [&str; 1] = ["not_first_hand"];
 
@@ -293,7 +293,7 @@ fn the_subject_of_a_reply_or_forward_is_refused() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(1_000))]
+    #![proptest_config(many_cases())]
 
     /// The mark is in any letter case, between any two fields of any sample.
     #[test]

@@ -6,7 +6,7 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::select;
 
-use super::{CHINESE, ENGLISH, HTML, RESULTS, english, refusals, try_read};
+use super::{CHINESE, ENGLISH, HTML, RESULTS, english, many_cases, refusals, try_read};
 use crate::mail::{MAIL_BYTES_MAX, sender_domain};
 
 /// The time limit of one mail: far above the time of a linear parser, far below that of a quadratic one.
@@ -93,7 +93,7 @@ fn a_megabyte_of_fields_is_parsed_in_time_with_a_short_answer() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(1_000))]
+    #![proptest_config(many_cases())]
 
     /// The field has any name and any bytes, between any two lines of the header.
     #[test]

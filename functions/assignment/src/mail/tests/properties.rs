@@ -5,7 +5,7 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
 
-use super::{CHINESE, ENGLISH, HTML, assign, english, english_lines, html, plain, try_read, with_content};
+use super::{CHINESE, ENGLISH, HTML, assign, english, english_lines, html, many_cases, plain, try_read, with_content};
 
 /// A change of a mail: a position, the number of bytes removed there, and the bytes inserted.
 type Change = (Index, usize, Vec<u8>);
@@ -158,7 +158,7 @@ fn without_empty_comments(mut text: String) -> String {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(1_000))]
+    #![proptest_config(many_cases())]
 
     #[test]
     fn arbitrary_bytes_are_refused(bytes in vec(any::<u8>(), 0..2_000)) {

@@ -1,3 +1,5 @@
+mod at_random;
+
 use lambda_http::Body;
 use ring::hmac;
 use serde_json::{Value, json};
@@ -369,15 +371,5 @@ fn a_policy_needs_an_issuer_and_an_audience() {
     assert_eq!(TokenPolicy::new(ISSUER, " , ", None), Err(PolicyError::NoAudience));
     for wrong in ["company_id", "company=x", "roles=", "=x"] {
         assert_eq!(TokenPolicy::new(ISSUER, AUDIENCE, Some(wrong)), Err(PolicyError::Claims(wrong.to_owned())));
-    }
-}
-
-proptest::proptest! {
-    #[test]
-    fn no_bytes_make_the_verifier_panic(token in ".{0,200}", header in ".{0,60}", payload in ".{0,60}") {
-        let built = format!("{}.{}.AAAA", encoded(header.as_bytes()), encoded(payload.as_bytes()));
-        for token in [token, built] {
-            proptest::prop_assert!(Signed::parse(&token).is_err());
-        }
     }
 }

@@ -1,3 +1,5 @@
+mod at_random;
+
 use lambda_http::http::{HeaderName, HeaderValue};
 
 use super::*;
@@ -191,35 +193,6 @@ fn a_bad_signature_is_a_401_with_its_own_challenge() {
     assert_eq!(failure.status().as_u16(), 401);
     assert_eq!(failure.reasons()[0].code, "signature_too_old");
     assert_eq!(failure.header().unwrap().1, "Webhook-Signature");
-}
-
-proptest::proptest! {
-    #[test]
-    fn no_bytes_make_the_verifier_panic_or_accept(
-        values in proptest::collection::vec(proptest::collection::vec(proptest::num::u8::ANY, 0..80), 3),
-        body in proptest::collection::vec(proptest::num::u8::ANY, 0..80),
-    ) {
-        let mut map = HeaderMap::new();
-        for (name, value) in ["webhook-id", "webhook-timestamp", "webhook-signature"].into_iter().zip(&values) {
-            if let Ok(value) = HeaderValue::from_bytes(value) {
-                map.insert(name, value);
-            }
-        }
-        proptest::prop_assert!(secrets(SECRET).verify(&map, &body, at(SECONDS)).is_err());
-        map.insert("webhook-timestamp", HeaderValue::from(SECONDS));
-        proptest::prop_assert!(secrets(SECRET).verify(&map, &body, at(SECONDS)).is_err());
-    }
-
-    #[test]
-    fn what_is_signed_verifies_and_nothing_else_does(
-        id in "[a-zA-Z0-9_-]{1,40}",
-        body in proptest::collection::vec(proptest::num::u8::ANY, 0..200),
-        other in proptest::collection::vec(proptest::num::u8::ANY, 0..200),
-    ) {
-        let headers = headers(&id, &SECONDS.to_string(), &secrets(SECRET).sign(&id, SECONDS, &body));
-        proptest::prop_assert!(secrets(SECRET).verify(&headers, &body, at(SECONDS)).is_ok());
-        proptest::prop_assert_eq!(secrets(SECRET).verify(&headers, &other, at(SECONDS)).is_ok(), body == other);
-    }
 }
 
 #[test]
