@@ -76,9 +76,9 @@ pub(crate) async fn redeem(context: Context<'_, RedeemMany>) -> Result<Answer<Re
         .at(reservations.map(|reservation| &reservation.location_id));
     // An answer with an internal fault is not stored: a retry of the request tries those vouchers again.
     let is_final = !redeemed.iter().any(|redeemed| redeemed.as_ref().is_err_and(Failure::is_fault));
-    let answer_stored = table.store_answer(&intent, is_final.then_some(&answer));
-    futures::join!(answer_stored, record(table, company, &intent, &redemption, &redeemed));
-    context.answered(Answered::First(answer))
+    let kept = table.keep_answer_if(is_final, &intent, answer);
+    let (kept, ()) = futures::join!(kept, record(table, company, &intent, &redemption, &redeemed));
+    context.answered(kept?)
 }
 
 /// Records which vouchers were redeemed; nothing when there is none.

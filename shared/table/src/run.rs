@@ -126,7 +126,7 @@ impl Table {
     ///
     /// # Errors
     /// [`KeyReused`] and [`StalePrecondition`], converted to the caller's error; the errors of `load`, `authorize`, `decide` and
-    /// `answer`; [`Fault`] when the table cannot be reached.
+    /// `answer`; [`Fault`] when the table cannot be reached, also after the change, when its answer cannot be stored.
     pub async fn run<S, F, P, C, A, E, Loading>(
         &self,
         steps: Steps<
@@ -169,17 +169,13 @@ impl Table {
                 Err(error) if retries.again(&error).await => continue,
                 outcome => outcome?,
             };
-            return match found {
-                Found::Answer => Ok(Answered::Replayed(answer)),
+            return Ok(match found {
+                Found::Answer => Answered::Replayed(answer),
                 Found::Attempt if !sent.load(Ordering::Relaxed) => {
-                    self.store_answer(intent, Some(&answer)).await;
-                    Ok(Answered::Replayed(answer))
+                    Answered::Replayed(self.keep_answer(intent, answer).await?.parts().0)
                 }
-                Found::Attempt | Found::Nothing => {
-                    self.store_answer(intent, Some(&answer)).await;
-                    Ok(Answered::First(answer))
-                }
-            };
+                Found::Attempt | Found::Nothing => self.keep_answer(intent, answer).await?,
+            });
         }
     }
 

@@ -1,8 +1,9 @@
 //! The first answer of each Idempotency-Key, stored for a day (DECISIONS.md 1).
 //!
 //! A stored answer is not a lock. Two different requests with the same key may both run when they are concurrent; the
-//! answer that is stored first wins, and the key replays it from then on. A crash between a change and its stored
-//! answer needs no cleanup: the changed aggregate stores its last attempts and detects the replay (DECISIONS.md 2).
+//! answer that is stored first wins, and the key replays it from then on. An answer is given only once it is stored, so
+//! that a caller never gets two different ones. A crash between a change and its stored answer needs no cleanup: the
+//! changed aggregate stores its last attempts and detects the replay (DECISIONS.md 2).
 
 use std::collections::HashMap;
 use std::io::{Read, Write};
@@ -10,10 +11,11 @@ use std::io::{Read, Write};
 use aws_sdk_dynamodb::primitives::Blob;
 use aws_sdk_dynamodb::types::AttributeValue;
 use domain::Fault;
-use domain::attempt::{CommandKey, Intent, KeyReused};
+use domain::attempt::{Answered, CommandKey, Intent, KeyReused};
 use flate2::Compression;
 use flate2::read::DeflateDecoder;
 use flate2::write::DeflateEncoder;
+use jiff::Timestamp;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
@@ -39,6 +41,13 @@ struct AnswerRecord {
     ttl: i64,
 }
 
+/// What is stored under a key.
+struct StoredAnswer {
+    fingerprint: String,
+    /// The deflated answer; `None` when the key is only bound to its request.
+    answer: Option<Vec<u8>>,
+}
+
 impl Table {
     /// The stored answer of the intent's key; `None` without a key, without an answer, and after the retention.
     ///
@@ -49,50 +58,97 @@ impl Table {
         intent: &Intent,
     ) -> Result<Result<Option<A>, KeyReused>, Fault> {
         let Some(key) = &intent.key else { return Ok(Ok(None)) };
-        let Some(mut found) = self.get_item(&Key::stored_answer(&key.id)).await? else { return Ok(Ok(None)) };
+        let Some(stored) = self.answer_record(key, intent.at).await? else { return Ok(Ok(None)) };
+        if stored.fingerprint != key.fingerprint {
+            return Ok(Err(KeyReused));
+        }
+        Ok(Ok(stored.answer.and_then(|answer| readable(&answer))))
+    }
+
+    /// Stores the answer under the intent's key, if it has one, and returns the answer that the key has from now on. The
+    /// first answer stays: when another run of the request stored one before, that one is returned, as a replay.
+    ///
+    /// # Errors
+    /// [`Fault`] when the answer may not have been stored. It must not be given then: the request sent again would get
+    /// another one. The change itself is done, and the stored attempts of the aggregate detect the repetition.
+    pub async fn keep_answer<A>(&self, intent: &Intent, answer: A) -> Result<Answered<A>, Fault>
+    where
+        A: Serialize + DeserializeOwned,
+    {
+        let Some(key) = &intent.key else { return Ok(Answered::First(answer)) };
+        let bytes = deflated(&answer)?;
+        let failed = match self.put_answer(key, intent.at, Some(bytes.clone())).await {
+            Ok(true) => return Ok(Answered::First(answer)),
+            Ok(false) => None,
+            Err(fault) => Some(fault),
+        };
+        let stored = self.answer_record(key, intent.at).await?;
+        let stored = stored.filter(|stored| stored.fingerprint == key.fingerprint).and_then(|stored| stored.answer);
+        match (stored, failed) {
+            // The write was done, and its answer was lost.
+            (Some(stored), _) if stored == bytes => Ok(Answered::First(answer)),
+            (Some(earlier), _) => Ok(readable(&earlier).map_or(Answered::First(answer), Answered::Replayed)),
+            (None, Some(fault)) => Err(fault),
+            // The key belongs to another request, which ran at the same time.
+            (None, None) => Ok(Answered::First(answer)),
+        }
+    }
+
+    /// As [`Table::keep_answer`] for a final answer. Any other is not stored, because a retry may get a better one; but
+    /// the key is bound to its request, which is decided again on a replay (DECISIONS.md 37).
+    ///
+    /// # Errors
+    /// As [`Table::keep_answer`].
+    pub async fn keep_answer_if<A>(&self, is_final: bool, intent: &Intent, answer: A) -> Result<Answered<A>, Fault>
+    where
+        A: Serialize + DeserializeOwned,
+    {
+        if is_final {
+            return self.keep_answer(intent, answer).await;
+        }
+        if let Some(key) = &intent.key
+            && let Err(fault) = self.put_answer(key, intent.at, None).await
+        {
+            tracing::warn!(%fault, "a key could not be bound to its request");
+        }
+        Ok(Answered::First(answer))
+    }
+
+    /// The record of a key; `None` after its retention.
+    async fn answer_record(&self, key: &CommandKey, now: Timestamp) -> Result<Option<StoredAnswer>, Fault> {
+        let Some(mut found) = self.get_item(&Key::stored_answer(&key.id)).await? else { return Ok(None) };
         let answer = found.remove(ANSWER);
         let record: AnswerRecord = item::read(found)?;
         // Compared with the clock, because the table removes expired items with a delay.
-        if record.runs_out < intent.at.as_second() {
-            return Ok(Ok(None));
+        if record.runs_out < now.as_second() {
+            return Ok(None);
         }
-        if record.fingerprint != key.fingerprint {
-            return Ok(Err(KeyReused));
-        }
-        let Some(AttributeValue::B(bytes)) = answer else { return Ok(Ok(None)) };
-        // An unreadable answer is ignored: the changed aggregate detects the replay by its stored attempts.
-        let answer =
-            inflated(bytes.as_ref()).inspect_err(|fault| tracing::error!(%fault, "a stored answer is ignored"));
-        Ok(Ok(answer.ok()))
+        let answer = if let Some(AttributeValue::B(bytes)) = answer { Some(bytes.into_inner()) } else { None };
+        Ok(Some(StoredAnswer { fingerprint: record.fingerprint, answer }))
     }
 
-    /// Stores the answer under the intent's key, if it has one. The first answer stays; later ones do not replace it.
-    /// Without an answer the key is still bound to its request, which is decided again on a replay (DECISIONS.md 37).
-    ///
-    /// A failure is only logged, since the change itself succeeded. The stored attempts of the aggregate still detect a
-    /// replay.
-    pub async fn store_answer<A: Serialize>(&self, intent: &Intent, answer: Option<&A>) {
-        if let Err(fault) = self.try_store_answer(intent, answer).await {
-            tracing::error!(%fault, "an answer could not be stored under its key");
-        }
-    }
-
-    async fn try_store_answer<A: Serialize>(&self, intent: &Intent, answer: Option<&A>) -> Result<(), Fault> {
-        let Some(CommandKey { id, fingerprint }) = &intent.key else { return Ok(()) };
-        let now = intent.at.as_second();
+    /// Writes the record of a key; `false`, and nothing is written, when it has an answer or belongs to another request.
+    async fn put_answer(&self, key: &CommandKey, now: Timestamp, answer: Option<Vec<u8>>) -> Result<bool, Fault> {
+        let CommandKey { id, fingerprint } = key;
+        let now = now.as_second();
         let ttl = now.saturating_add(RETENTION_SECONDS);
         let record = AnswerRecord { fingerprint: fingerprint.clone(), runs_out: ttl, ttl };
         let mut item = item::write(&Key::stored_answer(id), &record)?;
         if let Some(answer) = answer {
-            item.insert(ANSWER.to_owned(), AttributeValue::B(Blob::new(deflated(answer)?)));
+            item.insert(ANSWER.to_owned(), AttributeValue::B(Blob::new(answer)));
         }
         let values = [(":now", number(now)), (":fingerprint", text(fingerprint.as_str()))];
         let values = HashMap::from(values.map(|(name, value)| (name.to_owned(), value)));
         let own = "(attribute_not_exists(answer) AND fingerprint = :fingerprint)";
         let expression = format!("attribute_not_exists(pk) OR runs_out < :now OR {own}");
-        let condition = Condition { expression, values: Some(values) };
-        self.put_when(item, condition).await.map(drop)
+        self.put_when(item, Condition { expression, values: Some(values) }).await
     }
+}
+
+/// The answer, if it can be read. An unreadable one is ignored: the changed aggregate detects the replay by its stored
+/// attempts.
+fn readable<A: DeserializeOwned>(bytes: &[u8]) -> Option<A> {
+    inflated(bytes).inspect_err(|fault| tracing::error!(%fault, "a stored answer is ignored")).ok()
 }
 
 fn deflated<A: Serialize>(answer: &A) -> Result<Vec<u8>, Fault> {

@@ -131,7 +131,7 @@ pub(crate) async fn submit_many(context: Context<'_, SubmitMany>) -> Result<Answ
                 }
                 let facts = &facts.with_cards(table, claims.values().flatten().map(|claim| &claim.value)).await;
                 let submission = Submission { context, command, intent, facts };
-                submission.answer(claims).await.map(Answered::First)
+                submission.answer(claims).await
             }
         };
     context.answered(retrying::<_, _, Failure, _, _>(&intent.attempt, load, submit).await?)
@@ -139,13 +139,12 @@ pub(crate) async fn submit_many(context: Context<'_, SubmitMany>) -> Result<Answ
 
 impl Submission<'_, SubmitMany> {
     /// Submits the claims, and stores the answer unless a retry may get another one.
-    async fn answer(&self, claims: Claims) -> Result<Answer<SubmittedClaims>, Failure> {
+    async fn answer(&self, claims: Claims) -> Result<Answered<Answer<SubmittedClaims>>, Failure> {
         let items = self.submit_all(claims).await?;
         let is_fault = items.iter().any(|item| item.is_fault);
         let submitted = SubmittedClaims::of(items)?;
         let answer = Answer::json(&submitted)?.at(submitted.items.iter().filter_map(|item| item.location.as_ref()));
-        self.context.services.table.store_answer(self.intent, (!is_fault).then_some(&answer)).await;
-        Ok(answer)
+        Ok(self.context.services.table.keep_answer_if(!is_fault, self.intent, answer).await?)
     }
 
     async fn submit_all(&self, mut claims: Claims) -> Result<Vec<SubmissionItem>, Failure> {
