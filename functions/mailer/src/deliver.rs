@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use domain::Fault;
 use domain::notice::EventId;
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 use mail::{SendError, SendMail, Thread};
 use table::{MailLock, MailState};
 
@@ -45,11 +45,11 @@ pub(crate) async fn deliver<S: SendMail + Sync>(
             record_result(services, event, envelope, MailState::Refused { code }).await;
         }
         Err(SendError::Throttled) => {
-            unlock(services, event, envelope).await;
+            unlock(services, event, envelope, now).await;
             return Err(Fault::Unavailable { what: "ses SendEmail", source: "throttled".into() });
         }
         Err(SendError::NotSent(fault)) => {
-            unlock(services, event, envelope).await;
+            unlock(services, event, envelope, now).await;
             return Err(fault);
         }
         Err(SendError::Unknown(fault)) => return Err(fault),
@@ -95,8 +95,13 @@ async fn record_result<S: SendMail + Sync>(
 }
 
 /// Releases the lock, so that the mail can be retried at once. A lock that cannot be released becomes stale.
-async fn unlock<S: SendMail + Sync>(services: &Services<S>, event: &EventId, envelope: &Envelope) {
-    if let Err(fault) = services.table.unlock_mail(event, envelope.recipient()).await {
+async fn unlock<S: SendMail + Sync>(
+    services: &Services<S>,
+    event: &EventId,
+    envelope: &Envelope,
+    locked_at: Timestamp,
+) {
+    if let Err(fault) = services.table.unlock_mail(event, envelope.recipient(), locked_at).await {
         let fault: &dyn std::error::Error = &fault;
         tracing::warn!(%event, fault, "the lock on a mail could not be released");
     }

@@ -195,12 +195,20 @@ impl Table {
         self.put(mail_item(&mail_key(event, to), state, now)?).await
     }
 
-    /// Releases the lock of a mail that was certainly not sent: the next delivery of the event may send it at once.
+    /// Releases the lock that was taken at `locked_at`, of a mail that was certainly not sent: the next delivery of the
+    /// event may send it at once. A release that arrives late, when another sender has taken the lock over or sent the
+    /// mail, changes nothing.
     ///
     /// # Errors
     /// [`Fault`] when it may not have been written.
-    pub async fn unlock_mail(&self, event: &EventId, to: Recipient<'_>) -> Result<(), Fault> {
-        self.put(mail_item(&mail_key(event, to), MailState::Locked, Timestamp::UNIX_EPOCH)?).await
+    pub async fn unlock_mail(&self, event: &EventId, to: Recipient<'_>, locked_at: Timestamp) -> Result<(), Fault> {
+        let values = HashMap::from([
+            (":locked".to_owned(), text(MailState::Locked.as_str())),
+            (":own".to_owned(), number(locked_at.as_millisecond())),
+        ]);
+        let own = "outcome = :locked AND locked_at = :own".to_owned();
+        let free = mail_item(&mail_key(event, to), MailState::Locked, Timestamp::UNIX_EPOCH)?;
+        self.put_when(free, Condition { expression: own, values: Some(values) }).await.map(drop)
     }
 }
 

@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use domain::Email;
 use domain::notice::EventId;
-use table::{MailLock, Recipient, Side};
+use jiff::SignedDuration;
+use table::{MailLock, MailState, Recipient, Side};
 use testkit::{MailFault, WireFault};
 use tests::{Dice, crowd};
 
@@ -256,4 +257,26 @@ async fn the_table_stores_no_address_of_a_mail() {
     let (event, now) = (EventId::new(format!("V#{NUMBER}/V/1")), world.clock.now());
     let turn = world.database.table.lock_mail(&event, to_customer(&upper_case), now, now).await.unwrap();
     assert_eq!(turn, MailLock::AlreadyHandled);
+}
+
+/// Another sender took the lock over, because it was stale, while its release was on its way.
+#[tokio::test]
+async fn a_release_that_arrives_late_frees_no_lock_of_another_sender() {
+    let world = world().await;
+    let table = &world.database.table;
+    let email = Email::parse("lin.mei@contoso.example").unwrap();
+    let (event, to) = (EventId::new(format!("V#{NUMBER}/V/1")), to_customer(&email));
+    let first = world.clock.now();
+    let later = first + SignedDuration::from_mins(3);
+    let stale = later - SignedDuration::from_mins(2);
+    let lock = async || table.lock_mail(&event, to, later, stale).await.unwrap();
+    assert_eq!(table.lock_mail(&event, to, first, first).await.unwrap(), MailLock::Acquired);
+    assert_eq!(lock().await, MailLock::Acquired, "the first one is stale");
+    table.unlock_mail(&event, to, first).await.unwrap();
+    assert_eq!(lock().await, MailLock::HeldByOther);
+    table.record_mail_result(&event, to, MailState::Sent, later).await.unwrap();
+    for locked_at in [first, later] {
+        table.unlock_mail(&event, to, locked_at).await.unwrap();
+        assert_eq!(lock().await, MailLock::AlreadyHandled);
+    }
 }
