@@ -19,7 +19,7 @@ pub struct Book {
     pub accepted: Vec<Accepted>,
     /// The revisions that each request wrote, with their keys, by the label of the request.
     pub done: BTreeMap<String, Vec<(Key, i64)>>,
-    /// The first answer of each idempotency key that was stored.
+    /// The first answer that a caller got with each idempotency key.
     pub answers: BTreeMap<String, FirstAnswer>,
     /// Letters.
     pub letters: Letters,
@@ -37,7 +37,7 @@ pub struct Book {
     pub moved: BTreeMap<Key, Timestamp>,
 }
 
-/// The stored answer of a request with an idempotency key.
+/// The answer to a request with an idempotency key.
 #[derive(Clone, Debug)]
 pub struct FirstAnswer {
     /// The path of the request.

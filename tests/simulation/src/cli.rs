@@ -1,6 +1,5 @@
 //! The command line.
 
-use std::collections::BTreeMap;
 use std::process::ExitCode;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::mpsc;
@@ -9,9 +8,9 @@ use std::time::{Duration, Instant};
 use crate::known::KNOWN;
 use crate::run::{Played, play};
 use crate::setting::LeftOut;
-use crate::tally::{Tally, add};
+use crate::tally::Tally;
 use crate::trace::Line;
-use crate::{expected, known, report, shrink};
+use crate::{expected, report, shrink};
 
 /// Seeds that are played before all others.
 const KEPT: &str = include_str!("../seeds.txt");
@@ -28,7 +27,6 @@ Plays the whole program under faults, each seed the same every time.
   --seconds T   play the kept seeds, and then as many as T seconds allow
   --seed N      play one seed; --trace prints what happened
   --twice       play every seed twice and compare
-  --first       do not shrink the violation
   --jobs J      threads (default: one for each core)
 ";
 
@@ -42,7 +40,6 @@ struct Options {
     jobs: Option<u64>,
     trace: bool,
     twice: bool,
-    first: bool,
 }
 
 impl Options {
@@ -57,10 +54,6 @@ impl Options {
                 }
                 "--twice" => {
                     options.twice = true;
-                    continue;
-                }
-                "--first" => {
-                    options.first = true;
                     continue;
                 }
                 "--seeds" => &mut options.seeds,
@@ -100,10 +93,11 @@ fn run(options: &Options) -> ExitCode {
 }
 
 /// Plays one seed.
-fn play_one(seed: u64, keeps_trace: bool) -> ExitCode {
+fn play_one(seed: u64, shows_trace: bool) -> ExitCode {
     let begun = now();
-    let played = on_thread(move || play(seed, LeftOut::default(), keeps_trace));
-    for line in &played.trace {
+    // The trace is always kept: its hash is of the whole text.
+    let played = on_thread(move || play(seed, LeftOut::default(), true));
+    for line in played.trace.iter().filter(|_| shows_trace) {
         println!("{}", line.text);
     }
     if played.violation.is_some() {
@@ -161,7 +155,6 @@ struct Sum {
     tally: Tally,
     failed: Option<Played>,
     differing: Option<Difference>,
-    shown: BTreeMap<&'static str, bool>,
 }
 
 fn play_many(options: &Options) -> ExitCode {
@@ -181,14 +174,14 @@ fn play_many(options: &Options) -> ExitCode {
     };
     let sum = play_all(jobs, options.twice, &seed_of);
     println!("{}", report::summary(&sum.tally, begun.elapsed(), jobs));
-    conclude(&sum, !options.first)
+    conclude(&sum)
 }
 
 /// Plays seeds on several threads until one is violated or none is left.
 fn play_all(jobs: usize, twice: bool, seed_of: &(dyn Fn(usize) -> Option<u64> + Sync)) -> Sum {
     let (next, stop) = (AtomicUsize::new(0), AtomicBool::new(false));
     let (sender, results) = mpsc::channel::<(Played, Option<Difference>)>();
-    let mut sum = Sum { tally: Tally::default(), failed: None, differing: None, shown: BTreeMap::new() };
+    let mut sum = Sum { tally: Tally::default(), failed: None, differing: None };
     std::thread::scope(|scope| {
         for _ in 0..jobs {
             let sender = sender.clone();
@@ -224,12 +217,6 @@ impl Sum {
         if self.differing.is_none() {
             self.differing = difference;
         }
-        let shown = played.violation.as_ref().and_then(known::of);
-        if let Some(known) = shown {
-            add(&mut self.tally.known, known.name, 1);
-            self.shown.insert(known.name, true);
-            return;
-        }
         let is_first = self.failed.as_ref().is_none_or(|failed| failed.seed > played.seed);
         if played.violation.is_some() && is_first {
             self.failed = Some(played);
@@ -237,7 +224,7 @@ impl Sum {
     }
 }
 
-fn conclude(sum: &Sum, shrinks: bool) -> ExitCode {
+fn conclude(sum: &Sum) -> ExitCode {
     if let Some(Difference { seed, before, one, other }) = &sum.differing {
         println!("violation: not-repeatable seed {seed}\nplayed twice, its two traces agree up to");
         for line in before {
@@ -249,15 +236,18 @@ fn conclude(sum: &Sum, shrinks: bool) -> ExitCode {
     }
     if let Some(failed) = &sum.failed {
         print!("{}", report::violation(failed));
-        if let Some(violation) = failed.violation.clone().filter(|_| shrinks) {
+        if let Some(violation) = failed.violation.clone() {
             let seed = failed.seed;
             let (left_out, played) = on_thread(move || shrink::shrink(seed, &violation));
             print!("{}", report::shrunken(&left_out, &played));
         }
         return ExitCode::from(1);
     }
-    if let Some(fixed) = KNOWN.iter().find(|known| !sum.shown.contains_key(known.name)) {
-        println!("violation: known-no-longer seed {}\n{} holds now: remove it from known.rs", fixed.seed, fixed.name);
+    if let Some(fixed) = KNOWN.iter().find(|known| !sum.tally.known.contains_key(known.name)) {
+        println!(
+            "violation: known-no-longer seed {}\n{} no longer show: remove them from known.rs, or name another seed",
+            fixed.seed, fixed.name
+        );
         return ExitCode::from(1);
     }
     let missing = expected::missing(&sum.tally);

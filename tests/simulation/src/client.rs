@@ -15,7 +15,7 @@ use aws_smithy_runtime_api::client::orchestrator::{HttpRequest, HttpResponse};
 use aws_smithy_runtime_api::client::result::ConnectorError;
 use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
 use host::Aws;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::dice::Dice;
 use crate::fault::Fault;
@@ -83,7 +83,7 @@ impl HttpConnector for Connector {
         };
         let pulse = Arc::clone(&self.pulse);
         let operation = operation(&request).to_owned();
-        let fate = Fate::of(&world, &pulse, &operation);
+        let fate = Fate::of(&world, &pulse, &operation, &request);
         let label = pulse.invocation().label.clone();
         let name = fate.fault.map_or("", Fault::as_str);
         world.tally().calls += 1;
@@ -126,16 +126,19 @@ async fn arrive(world: Arc<World>, sent: Sent, fate: Fate) -> Option<HttpRespons
         pulse.invocation().mail_faults += 1;
     }
     tokio::time::sleep(fate.to).await;
-    let fault = fate.fault.filter(|fault| *fault != Fault::Conflict || is_in_transactions(request));
-    match fault {
+    match fate.fault {
         Some(Fault::Refused | Fault::TimedOut) => return None,
         Some(Fault::Throttled) => return Some(response(400, THROTTLED.to_owned())),
-        Some(Fault::Conflict) => return Some(response(400, CONFLICT.to_owned())),
+        Some(Fault::Conflict) => return Some(response(400, conflict(operation, request))),
         _ => {}
     }
     let now = u64::try_from(world.clock.elapsed().as_millis()).unwrap_or_default();
     let body = request.body().bytes().unwrap_or_default();
-    let served = world.store().serve(operation, body, fate.lag, now);
+    let served = match fate.fault {
+        Some(Fault::Unprocessed) => world.store().serve_in_part(body),
+        _ => world.store().serve(operation, body, fate.lag, now),
+    };
+    note_answer(&world, pulse, operation, body, &served.response);
     for written in &served.written {
         let rev = written.after.as_ref().map_or(0, |after| item::number(after, "rev"));
         let (pk, sk) = &written.key;
@@ -162,6 +165,37 @@ async fn arrive(world: Arc<World>, sent: Sent, fate: Fate) -> Option<HttpRespons
     }
     world.wrote(&served.written);
     Some(served.response)
+}
+
+/// Spells out a call and its answer where the trace is kept. The members of an object have no order of their own.
+fn note_answer(world: &World, pulse: &Pulse, operation: &str, request: &[u8], answer: &HttpResponse) {
+    if !world.trace().is_kept() {
+        return;
+    }
+    let sorted = |bytes: &[u8]| {
+        let mut value: Value = serde_json::from_slice(bytes).unwrap_or_default();
+        value.sort_all_objects();
+        value
+    };
+    let (id, status) = (pulse.id, answer.status().as_u16());
+    let (request, answer) = (sorted(request), sorted(answer.body().bytes().unwrap_or_default()));
+    world.note(&["answer"], format_args!("  #{id} {operation} {request} -> {status} {answer}"));
+}
+
+/// The answer to a write that meets a transaction, or to a transaction of which one item is being written.
+fn conflict(operation: &str, request: &HttpRequest) -> String {
+    if operation == "PutItem" {
+        return CONFLICT.to_owned();
+    }
+    let body: Value = serde_json::from_slice(request.body().bytes().unwrap_or_default()).unwrap_or_default();
+    let items = body["TransactItems"].as_array().map_or(0, Vec::len);
+    let reason = |item: usize| json!({"Code": if item == 0 { "TransactionConflict" } else { "None" }});
+    let reasons: Vec<Value> = (0..items).map(reason).collect();
+    json!({
+        "__type": "com.amazonaws.dynamodb.v20120810#TransactionCanceledException",
+        "Message": "Transaction cancelled", "CancellationReasons": reasons,
+    })
+    .to_string()
 }
 
 /// True for the write of an item that transactions change, too.
@@ -193,12 +227,13 @@ fn note_effect(invocation: &mut Invocation, pk: &str) {
 }
 
 impl Fate {
-    fn of(world: &World, pulse: &Pulse, operation: &str) -> Self {
+    fn of(world: &World, pulse: &Pulse, operation: &str, request: &HttpRequest) -> Self {
         let mut invocation = pulse.invocation();
         let dice = &mut invocation.dice;
         let ways = (millis(dice, 9), millis(dice, 9));
-        let fault = world.choose(faults_of(operation), dice);
-        let lag = if world.plays(Fault::Lag, dice) { dice.below(20_000) } else { 0 };
+        let meets = |fault| fault != Fault::Conflict || operation != "PutItem" || is_in_transactions(request);
+        let fault = world.choose(faults_of(operation), dice, meets);
+        let lag = if world.draws(Fault::Lag, dice) { dice.below(20_000) } else { 0 };
         let (to, back) = match fault {
             Some(Fault::TimedOut) => (FOREVER, Duration::ZERO),
             Some(Fault::Late) => (millis(dice, 12_000) + Duration::from_millis(2_900), ways.1),
@@ -217,9 +252,10 @@ fn millis(dice: &mut Dice, below: u64) -> Duration {
 }
 
 fn faults_of(operation: &str) -> &'static [Fault] {
-    use Fault::{AnswerLost, Conflict, Late, Refused, Slow, Throttled, TimedOut};
+    use Fault::{AnswerLost, Conflict, Late, Refused, Slow, Throttled, TimedOut, Unprocessed};
     match operation {
-        "PutItem" => &[Refused, Throttled, Conflict, TimedOut, Late, AnswerLost, Slow],
+        "PutItem" | "TransactWriteItems" => &[Refused, Throttled, Conflict, TimedOut, Late, AnswerLost, Slow],
+        "BatchGetItem" => &[Refused, Throttled, TimedOut, Late, AnswerLost, Slow, Unprocessed],
         _ => &[Refused, Throttled, TimedOut, Late, AnswerLost, Slow],
     }
 }

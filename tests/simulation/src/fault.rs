@@ -10,8 +10,10 @@ names! {
         Refused = "table: refused",
         /// A call to the table is throttled; nothing is done.
         Throttled = "table: throttled",
-        /// A write meets a transaction; nothing is done.
+        /// A write meets a transaction, or a transaction meets a write; nothing is done.
         Conflict = "table: conflict",
+        /// A part of a batch is not read.
+        Unprocessed = "table: part of a batch left out",
         /// A call to the table is lost; its sender times out.
         TimedOut = "table: timed out",
         /// A call to the table arrives after its sender timed out.
@@ -128,9 +130,9 @@ impl FaultRates {
 /// The lowest rate of a fault, per thousand occasions.
 fn base(fault: Fault) -> u64 {
     match fault {
-        Fault::Refused | Fault::Throttled | Fault::AnswerLost | Fault::Slow | Fault::Late => 2,
-        Fault::Conflict | Fault::TimedOut | Fault::StreamRestarted | Fault::Overtime => 1,
-        Fault::Unreadable => 3,
+        Fault::Refused | Fault::Throttled | Fault::AnswerLost | Fault::Slow | Fault::Late | Fault::Unprocessed => 2,
+        Fault::TimedOut | Fault::StreamRestarted | Fault::Overtime => 1,
+        Fault::Conflict | Fault::Unreadable => 3,
         Fault::Crash
         | Fault::QueueRefused
         | Fault::QueueAnswerLost

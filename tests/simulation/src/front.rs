@@ -211,7 +211,7 @@ async fn send_once(world: &Arc<World>, label: &str, call: &Call) -> Option<(Repl
             format!("{}: the answer was not stored", call.operation)
         });
     }
-    if stored_answer && reply.is_success() && !reply.is_replayed {
+    if reply.is_success() && is_final(&reply) {
         remember(world, call, &reply);
     }
     Some((reply, lost))
@@ -231,6 +231,13 @@ impl Reply {
     }
 }
 
+/// True unless something in it failed for a passing reason: a repetition may bring that on.
+fn is_final(reply: &Reply) -> bool {
+    let mut items = reply.body["items"].as_array().into_iter().flatten();
+    !items.any(|item| codes(item).iter().any(|code| matches!(code.as_str(), "unavailable" | "internal")))
+}
+
+/// Notes the first answer that a caller got with a key.
 fn remember(world: &World, call: &Call, reply: &Reply) {
     if let Some(key) = &call.key {
         let first = FirstAnswer {

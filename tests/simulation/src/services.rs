@@ -34,7 +34,7 @@ impl Caller {
     fn begin(&self, call: &str, faults: &[Fault]) -> Option<(Arc<World>, Option<Fault>)> {
         let world = self.world.upgrade()?;
         let mut invocation = self.pulse.invocation();
-        let fault = world.choose(faults, &mut invocation.dice);
+        let fault = world.choose(faults, &mut invocation.dice, |_| true);
         if fault.is_some() {
             invocation.faults += 1;
         }

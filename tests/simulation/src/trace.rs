@@ -1,4 +1,7 @@
-//! The trace of a run: its hash, by which two runs are compared, and its text, when somebody reads it.
+//! The trace of a run: every call out with its answer, every request, every write, each with the virtual time.
+//!
+//! Two runs are compared by the hash of the whole text. Where no trace is kept, only the short values of a line are
+//! hashed: to spell out the bodies of all calls takes as long as to serve them.
 
 use std::fmt::Arguments;
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -33,8 +36,15 @@ impl Trace {
         at.hash(&mut self.hasher);
         values.hash(&mut self.hasher);
         if let Some(lines) = &mut self.text {
-            lines.push(Line { hash: self.hasher.finish(), text: format!("{} {text}", shown(at)) });
+            let text = format!("{} {text}", shown(at));
+            text.hash(&mut self.hasher);
+            lines.push(Line { hash: self.hasher.finish(), text });
         }
+    }
+
+    /// True when the text is kept.
+    pub fn is_kept(&self) -> bool {
+        self.text.is_some()
     }
 
     /// The hash of all lines.

@@ -13,12 +13,13 @@ use crate::clock::VirtualClock;
 use crate::dice::Dice;
 use crate::fault::Fault;
 use crate::invariant::{Invariant, Violation};
+use crate::known;
 use crate::process::Processes;
 use crate::queues::Queues;
 use crate::setting::Setting;
 use crate::store::{Store, Written};
 use crate::stream::Stream;
-use crate::tally::Tally;
+use crate::tally::{Tally, add};
 use crate::trace::{Trace, shown};
 
 /// The state of a run.
@@ -137,16 +138,21 @@ impl World {
 
     /// True when the dice choose this fault now; it is counted.
     pub fn plays(&self, fault: Fault, dice: &mut Dice) -> bool {
-        let is_played = dice.chance(self.setting.rates.rate(fault)) && !self.is_quiet();
+        let is_played = self.draws(fault, dice);
         if is_played {
             self.tally().fault(fault);
         }
         is_played
     }
 
-    /// The first of these faults that the dice choose now; it is counted.
-    pub fn choose(&self, faults: &[Fault], dice: &mut Dice) -> Option<Fault> {
-        let chosen = self.setting.rates.choose(faults, dice).filter(|_| !self.is_quiet());
+    /// True when the dice choose this fault now; it is not counted, because it may show later or never.
+    pub fn draws(&self, fault: Fault, dice: &mut Dice) -> bool {
+        dice.chance(self.setting.rates.rate(fault)) && !self.is_quiet()
+    }
+
+    /// The first of these faults that the dice choose now, if it can happen; it is counted.
+    pub fn choose(&self, faults: &[Fault], dice: &mut Dice, can_happen: impl Fn(Fault) -> bool) -> Option<Fault> {
+        let chosen = self.setting.rates.choose(faults, dice).filter(|fault| !self.is_quiet() && can_happen(*fault));
         if let Some(fault) = chosen {
             self.tally().fault(fault);
         }
@@ -161,13 +167,15 @@ impl World {
         }
     }
 
-    /// Records a violation. The first one counts.
+    /// Records a violation. The first one counts; a known one is only counted.
     pub fn violate(&self, invariant: Invariant, detail: String) {
         self.note(&["violation", invariant.as_str()], format_args!("violation of {}: {detail}", invariant.as_str()));
-        let mut violation = self.violation.lock().unwrap();
-        if violation.is_none() {
-            *violation = Some(Violation { invariant, detail, step: self.step(), at: shown(self.clock.elapsed()) });
+        let found = Violation { invariant, detail, step: self.step(), at: shown(self.clock.elapsed()) };
+        if let Some(known) = known::of(&found) {
+            add(&mut self.tally().known, known.name, 1);
+            return;
         }
+        self.violation.lock().unwrap().get_or_insert(found);
     }
 
     /// The violation, if there is one.

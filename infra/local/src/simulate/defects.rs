@@ -65,9 +65,12 @@ fn defects(root: &Path) -> Outcome<Vec<Defect>> {
 fn first_violation(root: &Path, copy: &TreeCopy, seeds: u64) -> Outcome<Found> {
     let binary = QUICK.run(&copy.folder, root)?;
     let mut simulator = Command::new(binary);
-    simulator.current_dir(&copy.folder).args(["--seeds", &seeds.to_string(), "--from", &FROM.to_string(), "--first"]);
+    simulator.current_dir(&copy.folder).args(["--seeds", &seeds.to_string(), "--from", &FROM.to_string()]);
     let run = simulator.stderr(Stdio::inherit()).output().during("run the simulator")?;
-    found(run.status.code(), &String::from_utf8_lossy(&run.stdout))
+    let output = String::from_utf8_lossy(&run.stdout);
+    // The violation with its shrunken trace, without the counts before it.
+    print!("{}", Violation::shown_in(&output).unwrap_or_default());
+    found(run.status.code(), &output)
 }
 
 /// The result of a run by its exit code and output.

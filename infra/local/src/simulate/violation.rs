@@ -19,6 +19,12 @@ impl Violation {
         let (invariant, seed) = line.trim_end().rsplit_once(" seed ")?;
         Some(Self { invariant: invariant.to_owned(), seed: seed.parse().ok()? })
     }
+
+    /// The part of an output that begins with the violation: what was found, and the shrunken trace.
+    pub fn shown_in(output: &str) -> Option<&str> {
+        let begin = if output.starts_with(PREFIX) { 0 } else { output.find(&format!("\n{PREFIX}"))? + 1 };
+        output.get(begin..)
+    }
 }
 
 #[cfg(test)]
@@ -40,5 +46,14 @@ mod tests {
             let expected = expected.map(|(invariant, seed)| Violation { invariant: invariant.to_owned(), seed });
             assert_eq!(Violation::read(output), expected, "{output}");
         }
+    }
+
+    #[test]
+    fn a_violation_is_shown_without_the_counts_before_it() {
+        let violation = "violation: one_claim seed 17\nthe end of that trace:\n";
+        for before in ["", "seeds 17\n\nno violation: yet\n"] {
+            assert_eq!(Violation::shown_in(&format!("{before}{violation}")), Some(violation));
+        }
+        assert_eq!(Violation::shown_in("1,000 seeds, no violation\n"), None);
     }
 }

@@ -88,7 +88,7 @@ fn invoice(step: &mut Step, claim: &ClaimNow) -> String {
     if claim.invoice.is_empty() { format!("{}-INV-{}", claim.company, claim.number) } else { claim.invoice.clone() }
 }
 
-async fn submit(step: &mut Step, claim: &ClaimNow) -> Option<()> {
+pub async fn submit(step: &mut Step, claim: &ClaimNow) -> Option<()> {
     let person = person(step, claim);
     let mut body = json!({"invoice_number": invoice(step, claim)});
     if claim.status != "draft" && !step.dice.chance(80) {

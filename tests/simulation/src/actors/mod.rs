@@ -2,6 +2,7 @@
 
 mod claimants;
 mod files;
+mod last_moment;
 mod licensing;
 mod operations;
 mod partners;
@@ -25,7 +26,7 @@ use crate::world::World;
 
 pub use payer::payment;
 pub use setup::set_up;
-pub use view::{ClaimNow, VoucherNow, claims, vouchers};
+pub use view::{ClaimNow, VoucherNow, claims, last_day_of_claim, vouchers};
 
 /// The most tries of a request of a person.
 const TRIES: u64 = 6;
@@ -146,6 +147,10 @@ pub async fn act(world: Arc<World>, number: usize) {
     let weights = if progress { [10, 44, 20, 16, 10, 0] } else { [16, 26, 18, 18, 6, 16] };
     let actor = Actor::ALL[step.dice.weighted(&weights)];
     if !world.setting.has(actor) {
+        return;
+    }
+    if matches!(actor, Actor::Partners | Actor::Claimants) && step.dice.chance(60) {
+        last_moment::act(&mut step).await;
         return;
     }
     let did = match actor {

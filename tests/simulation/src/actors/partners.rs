@@ -149,7 +149,7 @@ fn reservation(step: &mut Step, company: &Company, voucher: &VoucherNow, progres
 }
 
 /// The next step of a reserved voucher.
-async fn bring_on(step: &mut Step, voucher: &VoucherNow) -> Option<()> {
+pub async fn bring_on(step: &mut Step, voucher: &VoucherNow) -> Option<()> {
     let today = step.world.clock.today();
     let is_over = voucher.end.is_some_and(|end| end <= today);
     match voucher.report.as_str() {
@@ -184,7 +184,7 @@ async fn anything(step: &mut Step, voucher: &VoucherNow) -> Option<()> {
     }
 }
 
-async fn amend(step: &mut Step, voucher: &VoucherNow) -> Option<()> {
+pub async fn amend(step: &mut Step, voucher: &VoucherNow) -> Option<()> {
     let (company, person) = holder(step, voucher);
     let today = step.world.clock.today();
     let body = match step.dice.below(12) {
@@ -277,7 +277,7 @@ async fn on_report(
 }
 
 /// Redeems a voucher, in some cases with others.
-async fn redeem(step: &mut Step, voucher: &VoucherNow) -> Option<()> {
+pub async fn redeem(step: &mut Step, voucher: &VoucherNow) -> Option<()> {
     let (company, person) = holder(step, voucher);
     let mut numbers = vec![voucher.number.clone()];
     if step.dice.chance(400) {

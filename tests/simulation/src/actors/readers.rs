@@ -13,7 +13,7 @@ pub async fn act(step: &mut Step) -> Option<()> {
         1 => Person::claimant(company),
         _ => Person::admin(company, step.dice.chance(300)),
     };
-    if step.dice.chance(120) {
+    if step.dice.chance(350) {
         let (world, label) = (step.world.clone(), format!("step {}", step.number));
         crate::checks::paging::page_through(&world, company, &label, &mut step.dice).await;
         return Some(());

@@ -1,5 +1,6 @@
 //! What an actor may know of the present vouchers and claims, to choose what to do.
 
+use dynoxide::Item;
 use jiff::civil::Date;
 
 use crate::item::{day, number, text};
@@ -35,6 +36,19 @@ pub struct ClaimNow {
     pub currency: String,
     pub invoice: String,
     pub is_disputed: bool,
+    /// The last day for the company to submit it.
+    pub last_day: Option<Date>,
+}
+
+/// The last day on which a claim can be submitted; `None` for one that does not wait for its company.
+pub fn last_day_of_claim(claim: &Item) -> Option<Date> {
+    match text(claim, "status") {
+        "draft" => day(claim, "due_on"),
+        "action_required" | "rejected" => {
+            day(claim, "correct_by").or_else(|| day(claim, "due_on").map(|due| domain::calendar::days_after(due, 30)))
+        }
+        _ => None,
+    }
 }
 
 /// All vouchers, in the order of their numbers.
@@ -71,6 +85,7 @@ pub fn claims(world: &World) -> Vec<ClaimNow> {
         currency: text(item, "amount.currency").to_owned(),
         invoice: text(item, "invoice_number").to_owned(),
         is_disputed: item.contains_key("dispute"),
+        last_day: last_day_of_claim(item),
     });
     found.collect()
 }

@@ -18,9 +18,10 @@ pub fn check(world: &World, call: &Call, response: &Response, reply: &Reply, rea
     if let Sender::Person(Person { company: Some(own), .. }) = &call.sender
         && call.function != Function::Directory
     {
-        let text = String::from_utf8_lossy(response.body().as_ref());
+        // Addresses are in lower case.
+        let text = String::from_utf8_lossy(response.body().as_ref()).to_lowercase();
         let others = COMPANIES.iter().filter(|company| company.id != *own);
-        let foreign = others.map(|company| format!("{}-", company.id)).find(|id| text.contains(id.as_str()));
+        let foreign = others.map(|company| format!("{}-", company.id)).find(|id| text.contains(&id.to_lowercase()));
         world.check(Invariant::OwnDataOnly, foreign.is_none(), || {
             format!("{} of {own} shows {}: {text}", call.operation, foreign.clone().unwrap_or_default())
         });

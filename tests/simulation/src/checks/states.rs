@@ -3,14 +3,15 @@
 use std::sync::Arc;
 
 use dynoxide::Item;
+use jiff::civil::Date;
 use serde_json::json;
 
-use crate::actors::{ClaimNow, claims, payment, vouchers};
+use crate::actors::{ClaimNow, claims, last_day_of_claim, payment, vouchers};
 use crate::cast::{Person, company};
 use crate::front::{Call, send};
 use crate::functions::Function;
 use crate::invariant::Invariant;
-use crate::item::{Key, number, text};
+use crate::item::{Key, day, number, text};
 use crate::world::World;
 
 /// The states of a claim that are not final.
@@ -32,6 +33,7 @@ pub fn check(world: &World) {
     for ((pk, sk), item) in &items {
         let (due, expected) = due_of(sk, item);
         world.check(Invariant::Due, expected.contains(&due), || format!("{pk}/{sk}: due {due:?} of {expected:?}"));
+        check_due_day(world, pk, sk, item);
         if sk == "V" {
             check_counts(world, pk, item);
         }
@@ -53,6 +55,25 @@ pub fn due_of<'a>(sk: &str, item: &'a Item) -> (&'a str, Vec<&'static str>) {
         _ => vec![""],
     };
     (kind, expected)
+}
+
+/// A sweep looks at an aggregate on the day after its last day at the latest: a later entry would be found too late.
+pub fn check_due_day(world: &World, pk: &str, sk: &str, item: &Item) {
+    let last = match sk {
+        "V" if matches!(text(item, "status"), "assigned" | "reserved") => day(item, "expires_on"),
+        "C" if matches!(text(item, "status"), "draft" | "action_required") => last_day_of_claim(item),
+        _ if sk.starts_with("E#") => match text(item, "status") {
+            "active" | "renewal_due" => day(item, "term_end"),
+            "grace" => day(item, "term_end").map(|end| domain::calendar::days_after(end, 30)),
+            _ => None,
+        },
+        _ => None,
+    };
+    let Some(last) = last else { return };
+    let entry = text(item, "due_sk");
+    let due: Option<Date> = entry.get(..10).and_then(|day| day.parse().ok());
+    let is_in_time = due.is_some_and(|due| due <= domain::calendar::days_after(last, 1));
+    world.check(Invariant::Due, is_in_time, || format!("{pk}/{sk} ends on {last} and is due {entry}"));
 }
 
 fn due_of_voucher(status: &str) -> &'static str {

@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
 
 use super::states;
-use crate::fault::Fault;
+use crate::actors::last_day_of_claim;
 use crate::invariant::Invariant;
 use crate::item::{day, instant, number, text};
 use crate::store::Written;
@@ -40,6 +40,7 @@ pub fn check(world: &World, written: &Written) {
     let (due, expected) = states::due_of(sk, after);
     world
         .check(Invariant::Due, expected.contains(&due), || format!("{pk}/{sk} rev {new}: due {due:?} of {expected:?}"));
+    states::check_due_day(world, pk, sk, after);
     if new == old {
         let is_same = before.is_some_and(|before| before.get("last_event") == after.get("last_event"));
         world.check(Invariant::Revisions, is_same, || format!("{pk}/{sk}: another event with the same revision {new}"));
@@ -59,16 +60,24 @@ pub fn check(world: &World, written: &Written) {
     }
 }
 
-/// A claimed lock of a mail that another process still holds: its clock is far ahead of the other's.
+/// The age of a lock from which another process may take it over, by the clocks of both.
+const STALE_MS: i64 = 120_000;
+
+/// A lock of a mail is taken over only when it is stale. Where a clock is off, its holder may still send the mail.
 fn note_lock(world: &World, pk: &str, before: Option<&Item>, after: Option<&Item>) {
     let locked_at = |item: Option<&Item>| {
         item.filter(|item| text(item, "outcome") == "locked").map(|item| number(item, "locked_at"))
     };
-    let (Some(old), Some(_)) = (locked_at(before), locked_at(after)) else { return };
-    let age = world.now().as_millisecond() - old;
-    if old > 0 && age < 120_000 + 110_000 {
+    let (Some(old), Some(new)) = (locked_at(before), locked_at(after)) else { return };
+    if old == 0 || new == 0 {
+        return;
+    }
+    world.check(Invariant::LetterOnce, new - old > STALE_MS, || {
+        format!("{pk} locked at {old} was locked again at {new}")
+    });
+    let age = SignedDuration::from_millis(world.now().as_millisecond() - old);
+    if age < SignedDuration::from_millis(STALE_MS) + SKEW {
         world.book().letters.excuse(pk.to_owned());
-        world.tally().fault(Fault::Skew);
     }
 }
 
@@ -127,14 +136,7 @@ fn check_in_time(world: &World, pk: &str, event: &str, last: Date, after: &Item)
 
 fn check_claim(world: &World, pk: &str, before: Option<&Item>, after: &Item) {
     let event = text(after, "last_event.type");
-    let last_day = |item: &Item| match text(item, "status") {
-        "draft" => day(item, "due_on"),
-        "action_required" | "rejected" => {
-            day(item, "correct_by").or_else(|| day(item, "due_on").map(|due| domain::calendar::days_after(due, 30)))
-        }
-        _ => None,
-    };
-    if let Some(last) = before.and_then(last_day) {
+    if let Some(last) = before.and_then(last_day_of_claim) {
         match event {
             "claim.expired" => check_over(world, pk, last),
             "claim.submitted" => check_in_time(world, pk, event, last, after),

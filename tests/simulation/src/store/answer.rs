@@ -1,6 +1,6 @@
 //! The answers of the table to the calls of the SDK.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
 use aws_smithy_types::body::SdkBody;
@@ -13,7 +13,7 @@ use dynoxide::actions::transact_write_items::{TransactWriteItem, TransactWriteIt
 use dynoxide::actions::update_item::UpdateItemRequest;
 use dynoxide::{AttributeValue, Item};
 use serde::{Serialize, de::DeserializeOwned};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::{Store, TABLE, Written};
 use crate::item::{self, Key};
@@ -35,7 +35,7 @@ impl Store {
     pub fn serve(&mut self, operation: &str, body: &[u8], lag: u64, now: u64) -> Served {
         match operation {
             "GetItem" => self.get(&parse(body)),
-            "BatchGetItem" => self.get_many(&parse(body)),
+            "BatchGetItem" => self.get_many(&parse(body), HashMap::new()),
             "Query" => self.query(parse(body), now),
             "Scan" => Served::of(self.engine.scan(parse(body))),
             "PutItem" => self.put(parse(body), lag, now),
@@ -54,8 +54,23 @@ impl Store {
         Served::of(Ok(GetItemResponse { item, consumed_capacity: None })).with_unreadable(spoiled)
     }
 
+    /// Serves the first half of a batch of reads, and returns the other keys as unprocessed.
+    pub fn serve_in_part(&mut self, body: &[u8]) -> Served {
+        let mut request: BatchGetItemRequest = parse(body);
+        let mut left: Value = parse(body);
+        let mut left = left["RequestItems"].take();
+        for (table, wanted) in &mut request.request_items {
+            let served = wanted.keys.len() / 2;
+            wanted.keys.truncate(served);
+            if let Some(keys) = left[table.as_str()]["Keys"].as_array_mut() {
+                keys.drain(..served);
+            }
+        }
+        self.get_many(&request, parse(left.to_string().as_bytes()))
+    }
+
     /// Reads from the copy, as [`Self::get`] does.
-    fn get_many(&self, request: &BatchGetItemRequest) -> Served {
+    fn get_many(&self, request: &BatchGetItemRequest, unprocessed_keys: HashMap<String, Value>) -> Served {
         let keys: Vec<Key> = request.request_items.values().flat_map(|wanted| &wanted.keys).map(item::key_of).collect();
         let is_valid = keys.len() <= 100 && keys.iter().collect::<BTreeSet<_>>().len() == keys.len();
         assert!(is_valid, "a batch has at most 100 keys, each once: {keys:?}");
@@ -63,7 +78,8 @@ impl Store {
             keys.iter().filter_map(|key| self.items.get(key)).map(|item| (**item).clone()).collect();
         let spoiled = self.spoil(&mut items);
         let responses = [(TABLE.to_owned(), items)].into();
-        Served::of(Ok(BatchGetItemResponse { responses, ..Default::default() })).with_unreadable(spoiled)
+        let answer = BatchGetItemResponse { responses, unprocessed_keys, ..Default::default() };
+        Served::of(Ok(answer)).with_unreadable(spoiled)
     }
 
     fn query(&mut self, request: QueryRequest, now: u64) -> Served {
