@@ -161,6 +161,14 @@ pub enum Command {
                       cargo dev simulate\n  cargo dev simulate --seed 4711 --trace\n  cargo dev simulate --defects"
     )]
     Simulate(SimulateArgs),
+    /// Changes the code in small ways and lists the changes that no test notices.
+    #[command(
+        after_help = "The changes are made in copies of the tree. The unit tests of the changed package try each one, \
+                      then the tests of the functions together those that were not noticed. Hours for all changes of \
+                      the domain.\n\nExamples:\n  cargo dev mutants domain --shard 0/8\n  \
+                      cargo dev mutants table --shard 3/10"
+    )]
+    Mutants(MutantsArgs),
     /// Tests the portal in Chromium, on a separate local cloud.
     #[command(
         after_help = "Visits every page in every state, both languages, wide and narrow, and keeps screenshots in \
@@ -315,6 +323,45 @@ pub struct SimulateArgs {
     /// Adds each known defect to a copy of the tree; each must be found within 1,000 seeds.
     #[arg(long, conflicts_with_all = ["seeds", "from", "seed", "trace", "twice"])]
     pub defects: bool,
+}
+
+/// The arguments of `cargo dev mutants`.
+#[derive(Args, Debug)]
+pub struct MutantsArgs {
+    /// The code to change.
+    pub code: Mutated,
+    /// Every N-th change, from the K-th on, counted from 0. [default: all]
+    #[arg(long, value_name = "K/N", value_parser = shard)]
+    pub shard: Option<String>,
+}
+
+/// The code that `cargo dev mutants` changes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Mutated {
+    /// The rules of the program.
+    Domain,
+    /// Reading and writing the table.
+    Table,
+    /// The functions.
+    Handlers,
+}
+
+impl Mutated {
+    /// The name on the command line.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Domain => "domain",
+            Self::Table => "table",
+            Self::Handlers => "handlers",
+        }
+    }
+}
+
+/// Parses the number of a part and the number of parts.
+fn shard(text: &str) -> Result<String, String> {
+    let numbers = text.split_once('/').and_then(|(part, parts)| Some((part.parse().ok()?, parts.parse().ok()?)));
+    let valid = numbers.is_some_and(|(part, parts): (u32, u32)| part < parts);
+    if valid { Ok(text.to_owned()) } else { Err("expected K/N with K below N, for example 0/8".to_owned()) }
 }
 
 /// The arguments of `cargo dev browser`.

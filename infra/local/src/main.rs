@@ -26,6 +26,7 @@ mod layout;
 mod letters;
 mod loopback;
 mod ministack;
+mod mutants;
 mod nested;
 mod openapi;
 mod origin;
@@ -109,6 +110,7 @@ async fn run(cli: Cli) -> Outcome<()> {
         Some(Command::Drill(arguments)) => drill(&settings, arguments.drill).await,
         Some(Command::Fuzz(arguments)) => contract::fuzz(&settings, &arguments).await,
         Some(Command::Simulate(arguments)) => simulate::simulate(&settings, &arguments),
+        Some(Command::Mutants(arguments)) => mutants::mutants(&settings, &arguments),
         Some(Command::Browser(arguments)) => browser::test(&settings, &arguments).await,
         Some(Command::Picture) => picture::take(&settings).await,
         Some(Command::Check) => check::quick(&settings),

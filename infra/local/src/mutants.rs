@@ -1,0 +1,186 @@
+//! `cargo dev mutants`: changes the code in small ways, one at a time, and lists the changes that no test notices.
+//!
+//! `cargo-mutants` makes and tries the changes, in copies of the tree. A part of them is every N-th change from the K-th
+//! on, so that one part is a sample of all the code.
+
+use crate::cli::{MutantsArgs, Mutated};
+use crate::failure::{During, Outcome, ensure};
+use crate::nested;
+use crate::settings::Settings;
+use crate::tools::spinner;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+const VERSION: &str = "27.1.0";
+/// The package of the tests of all functions together.
+const TOGETHER: &str = "tests";
+/// Runs the binaries of tests with unstable options of the test harness allowed.
+const RUNNER: &str = r#"--cargo-arg=target."cfg(all())".runner=["env", "RUSTC_BOOTSTRAP=1"]"#;
+/// `cargo-mutants` ended well, with changes that no test noticed, or with changes that made tests endless.
+const TRIED: [i32; 3] = [0, 2, 3];
+
+/// Tries the changes and prints how many of them the tests noticed.
+pub fn mutants(settings: &Settings, arguments: &MutantsArgs) -> Outcome<()> {
+    let tool = Tool::ready(settings)?;
+    let run = Run { tool: &tool, packages: packages(&settings.root, arguments.code)?, arguments };
+    let tally = run.with_unit_tests()?;
+    let tally = if tally.unnoticed.is_empty() { tally } else { tally.then(run.with_tests_together()?) };
+    println!("{}", tally.summary());
+    Ok(())
+}
+
+/// `cargo-mutants`, installed into target/tools on first use.
+struct Tool {
+    root: PathBuf,
+    binary: PathBuf,
+}
+
+impl Tool {
+    fn ready(settings: &Settings) -> Outcome<Self> {
+        let folder = settings.root.join("target/tools/mutants");
+        let tool = Self { root: settings.root.clone(), binary: folder.join("bin/cargo-mutants") };
+        let installed = Command::new(&tool.binary).args(["mutants", "--version"]).output();
+        if installed.is_ok_and(|output| String::from_utf8_lossy(&output.stdout).contains(VERSION)) {
+            return Ok(tool);
+        }
+        let spinner = spinner("installing cargo-mutants (once, some minutes)");
+        let mut cargo = nested::cargo();
+        cargo.args(["install", "cargo-mutants", "--locked", "--quiet", "--force", "--version", VERSION, "--root"]);
+        let output = cargo.arg(&folder).output().during("run cargo to install cargo-mutants")?;
+        spinner.finish_and_clear();
+        ensure(output.status.success(), || {
+            format!("cannot install cargo-mutants\n{}", String::from_utf8_lossy(&output.stderr).trim())
+        })?;
+        Ok(tool)
+    }
+
+    fn command(&self) -> Command {
+        let mut command = Command::new(&self.binary);
+        for name in nested::package_variables() {
+            command.env_remove(name);
+        }
+        command.current_dir(&self.root).arg("mutants");
+        command
+    }
+}
+
+/// The changes to try.
+struct Run<'a> {
+    tool: &'a Tool,
+    packages: Vec<String>,
+    arguments: &'a MutantsArgs,
+}
+
+impl Run<'_> {
+    fn command(&self) -> Command {
+        let mut command = self.tool.command();
+        command.args(self.packages.iter().flat_map(|name| ["--package", name])).args(part(self.arguments));
+        command
+    }
+
+    /// Tries every change with the unit tests of the changed package.
+    fn with_unit_tests(&self) -> Outcome<Tally> {
+        let mut command = self.command();
+        command.args(["--jobs", "2", "--cargo-test-arg=--lib", "--cargo-test-arg=--bins"]);
+        self.tried(command)
+    }
+
+    /// Tries what the unit tests did not notice with the tests of the functions together. The first test that fails
+    /// ends them: the option of the test harness is unstable, and [`RUNNER`] allows it for the tests alone, not for the
+    /// compiler.
+    fn with_tests_together(&self) -> Outcome<Tally> {
+        let mut command = self.command();
+        command.args(["--iterate", "--test-package", TOGETHER, "--cargo-arg=--config", RUNNER]);
+        command.args(["--", "--test", "it", "--", "-Zunstable-options", "--fail-fast"]);
+        self.tried(command)
+    }
+
+    fn tried(&self, mut command: Command) -> Outcome<Tally> {
+        let folder = self.tool.root.join(folder(self.arguments));
+        fs::create_dir_all(&folder).during(format_args!("create {}", folder.display()))?;
+        command.arg("--output").arg(&folder).stdout(Stdio::inherit());
+        let status = command.status().during("run cargo-mutants")?;
+        ensure(status.code().is_some_and(|code| TRIED.contains(&code)), || {
+            format!("cargo-mutants ended with {status}; see the output above")
+        })?;
+        Tally::read(&folder.join("mutants.out"))
+    }
+}
+
+/// How the tests took the changes.
+#[derive(Debug, Default, PartialEq, Eq)]
+struct Tally {
+    noticed: usize,
+    unbuildable: usize,
+    /// Changes with which a test did not end. They are noticed, too, but only by the limit of time.
+    endless: usize,
+    unnoticed: Vec<String>,
+}
+
+impl Tally {
+    /// Reads the results of the last run of `cargo-mutants` in a folder.
+    fn read(folder: &Path) -> Outcome<Self> {
+        let lines = |name: &str| -> Outcome<Vec<String>> {
+            let file = folder.join(name);
+            let text = fs::read_to_string(&file).during(format_args!("read {}", file.display()))?;
+            Ok(text.lines().map(str::to_owned).collect())
+        };
+        Ok(Self {
+            noticed: lines("caught.txt")?.len(),
+            unbuildable: lines("unviable.txt")?.len(),
+            endless: lines("timeout.txt")?.len(),
+            unnoticed: lines("missed.txt")?,
+        })
+    }
+
+    /// The tally after `second` tried the changes again that were not noticed, and those with which a test did not end.
+    fn then(self, second: Self) -> Self {
+        Self { noticed: self.noticed + second.noticed, unbuildable: self.unbuildable + second.unbuildable, ..second }
+    }
+
+    fn summary(&self) -> String {
+        let noticed = self.noticed + self.endless;
+        let mut lines: Vec<String> = self.unnoticed.iter().map(|name| format!("not noticed: {name}")).collect();
+        lines.push(format!(
+            "{noticed} of {} changes were noticed, {} of them by the limit of time; {} more did not compile",
+            noticed + self.unnoticed.len(),
+            self.endless,
+            self.unbuildable
+        ));
+        lines.join("\n")
+    }
+}
+
+/// The packages whose code is changed.
+fn packages(root: &Path, code: Mutated) -> Outcome<Vec<String>> {
+    match code {
+        Mutated::Domain => Ok(vec!["domain".to_owned()]),
+        Mutated::Table => Ok(vec!["table".to_owned()]),
+        Mutated::Handlers => handlers(&root.join("functions")),
+    }
+}
+
+/// The packages of the functions: the folders with a manifest.
+fn handlers(functions: &Path) -> Outcome<Vec<String>> {
+    let entries = fs::read_dir(functions).during(format_args!("list {}", functions.display()))?;
+    let folders = entries.filter_map(Result::ok).filter(|entry| entry.path().join("Cargo.toml").is_file());
+    let mut names: Vec<String> = folders.filter_map(|entry| entry.file_name().into_string().ok()).collect();
+    names.sort();
+    Ok(names)
+}
+
+/// The options that select a part of the changes.
+fn part(arguments: &MutantsArgs) -> Vec<String> {
+    let options = |shard: &String| ["--sharding", "round-robin", "--shard", shard].map(str::to_owned);
+    arguments.shard.iter().flat_map(options).collect()
+}
+
+/// The folder of the results: one for each part, so that parts can be tried one after another.
+fn folder(arguments: &MutantsArgs) -> PathBuf {
+    let part = arguments.shard.as_ref().map(|shard| format!("-{}", shard.replace('/', "-of-"))).unwrap_or_default();
+    Path::new("target/mutants").join(format!("{}{part}", arguments.code.name()))
+}
+
+#[cfg(test)]
+mod tests;
