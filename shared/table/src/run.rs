@@ -122,7 +122,9 @@ pub struct Steps<'a, Load, May, Decide, Answer> {
 
 impl Table {
     /// Runs a command: reads the stored answer of its key, loads, authorizes, detects a replayed attempt, checks the
-    /// basis, decides, writes, answers, and stores the answer under its key. A lost race restarts the sequence.
+    /// basis, decides, writes, answers, and stores the answer under its key. A lost race restarts the sequence. So does an
+    /// attempt that is found, once: the reads are not one, and another run of the request may have changed what they
+    /// read between them.
     ///
     /// # Errors
     /// [`KeyReused`] and [`StalePrecondition`], converted to the caller's error; the errors of `load`, `authorize`, `decide` and
@@ -148,27 +150,33 @@ impl Table {
         let mut retries = RetryLoop::new(&intent.attempt);
         // True once this run has sent a write: an attempt that is found afterwards may be its own.
         let sent = AtomicBool::new(false);
+        // True once an attempt was found: what was read beside it may be older than its change.
+        let found_before = AtomicBool::new(false);
         loop {
             let attempt_once = async {
                 let (stored, (read, facts)) = futures::try_join!(self.stored_answer(intent), load())?;
                 if let Some(stored) = stored? {
-                    return Ok::<_, E>((stored, Found::Answer));
+                    return Ok::<_, E>(Some((stored, Found::Answer)));
                 }
                 let permitted = authorize(read)?;
                 if let Some(done) = permitted.subject().filter(|subject| subject.has_attempt(&intent.attempt)) {
-                    return Ok((answer(done, &facts)?, Found::Attempt));
+                    if !found_before.swap(true, Ordering::Relaxed) {
+                        return Ok(None);
+                    }
+                    return Ok(Some((answer(done, &facts)?, Found::Attempt)));
                 }
                 intent.basis.check(permitted.subject().and_then(Target::rev))?;
                 let change = decide(&permitted, &facts)?;
                 sent.store(true, Ordering::Relaxed);
                 let after = self.write(permitted.into_subject(), change, intent).await?;
-                Ok((answer(&after, &facts)?, Found::Nothing))
+                Ok(Some((answer(&after, &facts)?, Found::Nothing)))
             };
             // Boxed: it holds the futures of the reads and of the write.
-            let (answer, found) = match Box::pin(attempt_once).await {
+            let outcome = match Box::pin(attempt_once).await {
                 Err(error) if retries.again(&error).await => continue,
                 outcome => outcome?,
             };
+            let Some((answer, found)) = outcome else { continue };
             return Ok(match found {
                 Found::Answer => Answered::Replayed(answer),
                 Found::Attempt if !sent.load(Ordering::Relaxed) => {
