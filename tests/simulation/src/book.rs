@@ -96,6 +96,10 @@ pub struct PaymentReport {
     pub at: Timestamp,
     /// The position of the event in the life of a payment: scheduled, sent, failed, reversed.
     pub order: u8,
+    /// The amount in minor units.
+    pub minor: i64,
+    /// The currency.
+    pub currency: String,
 }
 
 /// Letters: those that events cause, those that were queued, and those that were sent.

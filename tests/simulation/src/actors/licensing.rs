@@ -96,12 +96,18 @@ fn assigned(step: &mut Step, number: &str, program: &str, days: u8, created: Tim
     data
 }
 
-/// Sends an event, late in some cases, until it is answered; in some cases twice, with the same or another message id.
 async fn publish(step: &mut Step, event: &Value, kind: &'static str) {
     let id = format!("lic-{}", step.number);
     let number = event["data"]["voucher_number"].as_str().unwrap_or_default();
     let call = Call::new("take_licensing_event", Function::Assignment, "POST", "/events", &Person::operations(1));
-    let call = call.body(event.clone()).from(Sender::System(id.clone())).on(format!("V#{number}"), "V", of_kind(kind));
+    let call = call.body(event.clone()).on(format!("V#{number}"), "V", of_kind(kind));
+    deliver(step, call, id).await;
+}
+
+/// Delivers an event or a mail, late in some cases, until it is answered; in some cases again, with the same or another
+/// message id.
+async fn deliver(step: &mut Step, call: Call, id: String) {
+    let call = call.from(Sender::System(id.clone()));
     if step.world.plays(Fault::EventLate, &mut step.dice) {
         let (world, label, call) = (step.world.clone(), format!("late event {id}"), call.clone());
         let wait = Duration::from_secs(60 + step.dice.below(400_000));
@@ -154,7 +160,6 @@ async fn assign_by_mail(step: &mut Step, number: &str, program: &str, days: u8) 
     );
     let call = Call::new("take_assignment_mail", Function::Assignment, "POST", "/mail", &Person::operations(1));
     let call = Call { raw: Some(("message/rfc822", mail.into_bytes())), ..call };
-    let call = call.from(Sender::System(format!("mail-{}", step.number)));
-    let call = call.on(format!("V#{number}"), "V", &["voucher.assigned"]);
-    send(&step.world, &format!("mail {}", step.number), &call, TRIES).await;
+    let id = format!("mail-{}", step.number);
+    deliver(step, call.on(format!("V#{number}"), "V", &["voucher.assigned"]), id).await;
 }

@@ -73,6 +73,10 @@ impl Step {
         }
         let other = person.company.and_then(crate::cast::company).filter(|_| person.roles == ["mpn_admin"]);
         let other = other.filter(|_| self.dice.chance(500)).map(|company| Person::admin(company, true));
+        if other.is_none() && self.dice.chance(300) {
+            // The same request twice at once, as an impatient front end sends it.
+            return Some(call.clone());
+        }
         let sender = Sender::Person(other.unwrap_or_else(|| person.clone()));
         let key = self.dice.chance(500).then(|| format!("key-{}-rival", self.number));
         Some(Call { sender, key, basis: None, ..call.clone() })

@@ -65,7 +65,8 @@ async fn report(step: &mut Step, claim: &ClaimNow, payment: &str, event: usize) 
         step.send(&wrong).await;
     }
     let order = u8::try_from(event).unwrap_or_default();
-    let reported = PaymentReport { payment: payment.to_owned(), at, order };
+    let reported =
+        PaymentReport { payment: payment.to_owned(), at, order, minor: claim.minor, currency: claim.currency.clone() };
     let id = format!("pay-{}", step.number);
     let delivery = Delivery {
         world: Arc::clone(&step.world),

@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use crate::book::FirstAnswer;
 use crate::cast::{COMPANIES, Person};
-use crate::front::{Call, Reply, Sender};
+use crate::front::{Call, Reply, Sender, is_final};
 use crate::functions::Function;
 use crate::invariant::Invariant;
 use crate::item::{Key, text};
@@ -26,7 +26,7 @@ pub fn check(world: &World, call: &Call, response: &Response, reply: &Reply, rea
             format!("{} of {own} shows {}: {text}", call.operation, foreign.clone().unwrap_or_default())
         });
     }
-    if let Some(key) = call.key.as_ref().filter(|_| reply.status < 500) {
+    if let Some(key) = call.key.as_ref().filter(|_| reply.status < 500 && is_final(reply)) {
         let known = world.book().answers.get(key).cloned().filter(|known| known.path == call.path);
         if let Some(FirstAnswer { request, status, body, .. }) = known {
             let is_same = if request == call.body {

@@ -37,6 +37,7 @@ pub async fn finish(world: &Arc<World>) {
     let differing = world.store().differing();
     world.check(Invariant::Engine, differing.is_empty(), || format!("{differing:?}"));
     history::check(world).await;
+    history::check_complete(world);
     history::check_accepted(world);
     history::check_letters(world);
     states::check(world);

@@ -31,6 +31,19 @@ pub async fn check(world: &Arc<World>) {
     }
 }
 
+/// Every history has a line for each revision that was written, with its event.
+pub fn check_complete(world: &World) {
+    let written = std::mem::take(&mut world.book().kinds);
+    for ((pk, sk), mut revisions) in written {
+        revisions.sort();
+        let (prefix, store) = (format!("H#{sk}#"), world.store());
+        let shown = |line: &Item| (number(line, "rev"), text(line, "type").to_owned());
+        let lines: Vec<(i64, String)> = store.under(&pk, &prefix).map(|(_, line)| shown(line)).collect();
+        drop(store);
+        world.check(Invariant::History, lines == revisions, || format!("{pk}/{sk}: {lines:?}, written {revisions:?}"));
+    }
+}
+
 /// Every accepted command is in the history of its aggregate.
 pub fn check_accepted(world: &World) {
     let accepted = std::mem::take(&mut world.book().accepted);

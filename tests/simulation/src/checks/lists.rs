@@ -18,15 +18,24 @@ use crate::world::World;
 const OPEN_CLAIMS: [&str; 8] =
     ["draft", "submitted", "under_review", "action_required", "approved", "on_hold", "scheduled", "payment_failed"];
 
+/// The claims that wait for operations or the payer.
+const WAITING_CLAIMS: [&str; 6] = ["submitted", "under_review", "approved", "on_hold", "scheduled", "payment_failed"];
+
+/// The number, the status and the revision of an item.
+type Shown = (String, String, i64);
+
 /// Checks the lists of every company.
 pub async fn check(world: &Arc<World>) {
     for company in COMPANIES.iter().take(REGISTERED) {
-        check_list(world, company, "V").await;
-        check_list(world, company, "C").await;
+        for second in [false, true] {
+            check_list(world, &Person::admin(company, second), "V").await;
+            check_list(world, &Person::admin(company, second), "C").await;
+        }
         check_export(world, company, "V").await;
         check_export(world, company, "C").await;
         check_dashboard(world, company).await;
     }
+    check_worklists(world).await;
     check_listings(world);
     for program in PROGRAMS {
         check_directory(world, program).await;
@@ -60,10 +69,17 @@ async fn all_pages(world: &Arc<World>, call: &Call) -> Vec<Value> {
 }
 
 /// The stored items of a company: number, status and revision.
-fn stored(world: &World, company: &Company, sk: &str) -> BTreeSet<(String, String, i64)> {
-    let pk = format!("P#{}", company.id);
+fn stored(world: &World, company: &str, sk: &str) -> BTreeSet<Shown> {
+    stored_at(world, company, sk, None)
+}
+
+/// The stored items of a company at one location, or at any.
+fn stored_at(world: &World, company: &str, sk: &str, location: Option<&str>) -> BTreeSet<Shown> {
+    let pk = format!("P#{company}");
     let store = world.store();
-    let of_company = store.each("V#", sk).filter(|(_, item)| text(item, "company_pk") == pk);
+    let name = if sk == "V" { "reservation.location_id" } else { "location_id" };
+    let is_at = |item: &Item| location.is_none_or(|location| text(item, name) == location);
+    let of_company = store.each("V#", sk).filter(|(_, item)| text(item, "company_pk") == pk && is_at(item));
     let shown = |item: &Item| {
         let status = text(item, "company_sk").split('#').nth(1).unwrap_or_default().to_owned();
         let name = if sk == "V" { "number" } else { "voucher_number" };
@@ -72,23 +88,42 @@ fn stored(world: &World, company: &Company, sk: &str) -> BTreeSet<(String, Strin
     of_company.map(|(_, item)| shown(item)).collect()
 }
 
-async fn check_list(world: &Arc<World>, company: &Company, sk: &'static str) {
-    let person = Person::admin(company, false);
+/// The list of a person shows the items of the company, or of the person's location.
+async fn check_list(world: &Arc<World>, person: &Person, sk: &'static str) {
     let call = match sk {
-        "V" => Call::new("list_vouchers", Function::Overview, "GET", "/vouchers?limit=40", &person),
-        _ => Call::new("list_claims", Function::PaymentRequest, "GET", "/claims?limit=40", &person),
+        "V" => Call::new("list_vouchers", Function::Overview, "GET", "/vouchers?limit=40", person),
+        _ => Call::new("list_claims", Function::PaymentRequest, "GET", "/claims?limit=40", person),
     };
-    let listed = all_pages(world, &call).await;
+    let stored = stored_at(world, person.company.unwrap_or_default(), sk, person.location);
+    compare(world, &call, &stored).await;
+}
+
+/// The worklists of operations show the claims of all companies, by status.
+async fn check_worklists(world: &Arc<World>) {
+    for status in WAITING_CLAIMS {
+        let of_status = |company: &Company| {
+            let all = stored(world, company.id, "C").into_iter();
+            all.filter(|(_, found, _)| found == status).collect::<Vec<_>>()
+        };
+        let stored: BTreeSet<Shown> = COMPANIES.iter().flat_map(of_status).collect();
+        let path = format!("/claims?limit=40&status={status}");
+        let call = Call::new("list_claims", Function::PaymentRequest, "GET", path, &Person::operations(1));
+        compare(world, &call, &stored).await;
+    }
+}
+
+/// Compares all pages of a list with what is stored.
+async fn compare(world: &Arc<World>, call: &Call, stored: &BTreeSet<Shown>) {
+    let listed = all_pages(world, call).await;
     let shown = |item: &Value| {
         let text = |name: &str| item[name].as_str().unwrap_or_default().to_owned();
         (text("voucher_number"), text("status"), item["rev"].as_i64().unwrap_or_default())
     };
     let count = listed.len();
-    let listed: BTreeSet<_> = listed.iter().map(shown).collect();
-    let stored = stored(world, company, sk);
-    world.check(Invariant::Lists, listed == stored && count == listed.len(), || {
-        let differing: Vec<_> = listed.symmetric_difference(&stored).collect();
-        format!("{} {sk}: {count} listed, {} stored, differing {differing:?}", company.id, stored.len())
+    let listed: BTreeSet<Shown> = listed.iter().map(shown).collect();
+    world.check(Invariant::Lists, listed == *stored && count == listed.len(), || {
+        let differing: Vec<_> = listed.symmetric_difference(stored).collect();
+        format!("{} of {}: {count} listed, {} stored, {differing:?}", call.path, call.by(), stored.len())
     });
 }
 
@@ -103,7 +138,7 @@ async fn check_export(world: &Arc<World>, company: &Company, sk: &'static str) {
     let file = read(world, call).await;
     let mut exported = lines(file.as_str().unwrap_or_default());
     exported.sort();
-    let stored = stored(world, company, sk).into_iter().map(|(number, status, _)| (number, status));
+    let stored = stored(world, company.id, sk).into_iter().map(|(number, status, _)| (number, status));
     let stored: Vec<_> = stored.collect();
     world.check(Invariant::Lists, exported == stored, || {
         format!("{} {sk}: exported {exported:?}, stored {stored:?}", company.id)
@@ -124,7 +159,7 @@ async fn check_dashboard(world: &Arc<World>, company: &Company) {
     let person = Person::admin(company, false);
     let shown = read(world, Call::new("show_dashboard", Function::Overview, "GET", "/dashboard", &person)).await;
     let mut expected: BTreeMap<String, i64> = BTreeMap::new();
-    for (_, status, _) in stored(world, company, "C") {
+    for (_, status, _) in stored(world, company.id, "C") {
         *expected.entry(status).or_default() += 1;
     }
     let counts = |status: &str| {

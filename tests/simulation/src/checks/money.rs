@@ -27,13 +27,13 @@ pub fn check_claims(world: &World) {
 /// The statements of all years show what the payer's book shows.
 pub async fn check_payments(world: &Arc<World>) {
     let book = std::mem::take(&mut world.book().payments);
-    let claims: BTreeMap<String, (String, i64, String)> =
-        claims(world).into_iter().map(|claim| (claim.number, (claim.company, claim.minor, claim.currency))).collect();
+    let companies: BTreeMap<String, String> =
+        claims(world).into_iter().map(|claim| (claim.number, claim.company)).collect();
     let mut owed: BTreeMap<(String, i64, String), i64> = BTreeMap::new();
     for (number, reports) in &book {
-        let Some((company, minor, currency)) = claims.get(number) else { continue };
-        for (year, sign) in movements(reports) {
-            *owed.entry((company.clone(), year, currency.clone())).or_default() += sign * minor;
+        let Some(company) = companies.get(number) else { continue };
+        for (year, minor, currency) in movements(reports) {
+            *owed.entry((company.clone(), year, currency)).or_default() += minor;
         }
     }
     let first = i64::from(domain::calendar::utc_day(world.setting.start).year());
@@ -66,8 +66,8 @@ async fn statement(world: &Arc<World>, company: &str, year: i64) -> BTreeMap<Str
     reply.body["totals"].as_array().into_iter().flatten().filter_map(total).collect()
 }
 
-/// The movements of a claim's money: the year, and 1 for money that was sent or -1 for money that came back.
-fn movements(reports: &[PaymentReport]) -> Vec<(i64, i64)> {
+/// The movements of a claim's money: the year, and the amount that was sent, or negative that came back.
+fn movements(reports: &[PaymentReport]) -> Vec<(i64, i64, String)> {
     let mut by_payment: BTreeMap<&str, Vec<&PaymentReport>> = BTreeMap::new();
     for report in reports {
         by_payment.entry(&report.payment).or_default().push(report);
@@ -81,7 +81,8 @@ fn movements(reports: &[PaymentReport]) -> Vec<(i64, i64)> {
             if now_sent != is_sent {
                 is_sent = now_sent;
                 let year = i64::from(domain::calendar::utc_day(report.at).year());
-                found.push((year, if now_sent { 1 } else { -1 }));
+                let minor = if now_sent { report.minor } else { -report.minor };
+                found.push((year, minor, report.currency.clone()));
             }
         }
     }

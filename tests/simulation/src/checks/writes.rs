@@ -143,11 +143,30 @@ fn check_claim(world: &World, pk: &str, before: Option<&Item>, after: &Item) {
             _ => {}
         }
     }
+    if before.is_none() {
+        check_facts(world, pk, after);
+    }
     let amount = |item: &Item| (number(item, "amount.minor"), text(item, "amount.currency").to_owned());
     let is_priced = before.is_none_or(|before| amount(before) != amount(after));
     if is_priced {
         check_amount(world, pk, after, &amount(after));
     }
+}
+
+/// A new claim is about what its voucher says.
+fn check_facts(world: &World, pk: &str, claim: &Item) {
+    let store = world.store();
+    let Some(voucher) = store.find(pk, "V") else { return };
+    let facts = |item: &Item, names: [&str; 4]| names.map(|name| text(item, name).to_owned());
+    let of_claim = facts(claim, ["program", "company_id", "country", "redeemed_at"]);
+    let names = ["program", "reservation.company_id", "reservation.country", "redeemed_at"];
+    let of_voucher = facts(voucher, names);
+    let days = (number(claim, "days"), number(voucher, "days"));
+    let is_same = of_claim == of_voucher && days.0 == days.1;
+    drop(store);
+    world.check(Invariant::ClaimAmount, is_same, || {
+        format!("{pk}: claim of {of_claim:?} and {} days, voucher {of_voucher:?} and {}", days.0, days.1)
+    });
 }
 
 /// The amount is the rate of the day of redemption times the days, by the rate card of now or of a moment ago.
