@@ -163,8 +163,8 @@ pub enum Command {
     Simulate(SimulateArgs),
     /// Changes the code in small ways and lists the changes that no test notices.
     #[command(
-        after_help = "The changes are made in copies of the tree. The unit tests of the changed package try each one, \
-                      then the tests of the functions together those that were not noticed. Hours for all changes of \
+        after_help = "The changes are made in copies of the tree. The unit tests of the changed package try each one; \
+                      the tests of the functions together try those that were not noticed. Hours for all changes of \
                       the domain.\n\nExamples:\n  cargo dev mutants domain --shard 0/8\n  \
                       cargo dev mutants table --shard 3/10"
     )]

@@ -123,8 +123,7 @@ pub struct Steps<'a, Load, May, Decide, Answer> {
 impl Table {
     /// Runs a command: reads the stored answer of its key, loads, authorizes, detects a replayed attempt, checks the
     /// basis, decides, writes, answers, and stores the answer under its key. A lost race restarts the sequence. So does an
-    /// attempt that is found, once: the reads are not one, and another run of the request may have changed what they
-    /// read between them.
+    /// attempt that is found, once: the reads are no snapshot, and another run of the request may write between them.
     ///
     /// # Errors
     /// [`KeyReused`] and [`StalePrecondition`], converted to the caller's error; the errors of `load`, `authorize`, `decide` and
@@ -159,10 +158,15 @@ impl Table {
                     return Ok::<_, E>(Some((stored, Found::Answer)));
                 }
                 let permitted = authorize(read)?;
-                if let Some(done) = permitted.subject().filter(|subject| subject.has_attempt(&intent.attempt)) {
-                    if !found_before.swap(true, Ordering::Relaxed) {
-                        return Ok(None);
-                    }
+                let is_done = |subject: &&P::Subject| subject.has_attempt(&intent.attempt);
+                let (was_found, done) = (found_before.load(Ordering::Relaxed), permitted.subject().filter(is_done));
+                if done.is_some() && !was_found {
+                    found_before.store(true, Ordering::Relaxed);
+                    return Ok(None);
+                }
+                if was_found {
+                    // It is done, even if later commands have pushed it out of the stored attempts meanwhile.
+                    let done = permitted.subject().ok_or(Fault::LostRace)?;
                     return Ok(Some((answer(done, &facts)?, Found::Attempt)));
                 }
                 intent.basis.check(permitted.subject().and_then(Target::rev))?;

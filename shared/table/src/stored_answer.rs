@@ -1,8 +1,8 @@
 //! The first answer of each Idempotency-Key, stored for a day (DECISIONS.md 1).
 //!
 //! A stored answer is not a lock. Two different requests with the same key may both run when they are concurrent; the
-//! answer that is stored first wins, and the key replays it from then on. An answer is given only once it is stored, so
-//! that a caller never gets two different ones. A crash between a change and its stored answer needs no cleanup: the
+//! answer that is stored first wins, and the key replays it from then on. A final answer is given only once it is stored,
+//! so that a caller does not get two different ones. A crash between a change and its stored answer needs no cleanup: the
 //! changed aggregate stores its last attempts and detects the replay (DECISIONS.md 2).
 
 use std::collections::HashMap;

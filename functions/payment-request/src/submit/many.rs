@@ -138,7 +138,8 @@ pub(crate) async fn submit_many(context: Context<'_, SubmitMany>) -> Result<Answ
 }
 
 impl Submission<'_, SubmitMany> {
-    /// Submits the claims, and stores the answer unless a retry may get another one.
+    /// Submits the claims, and stores the answer unless a retry may get another one. Returns the answer that was stored
+    /// first.
     async fn answer(&self, claims: Claims) -> Result<Answered<Answer<SubmittedClaims>>, Failure> {
         let items = self.submit_all(claims).await?;
         let is_fault = items.iter().any(|item| item.is_fault);

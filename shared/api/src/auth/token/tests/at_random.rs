@@ -2,6 +2,7 @@
 
 use std::sync::LazyLock;
 
+use domain::{Actor, CompanyId, LocationId};
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
 use tokio::runtime::{Builder, Runtime};
@@ -50,14 +51,29 @@ fn texts(claim: &Value) -> Vec<&str> {
 /// The conditions of an accepted token, written without the verifier's code.
 fn is_acceptable(claims: &Value) -> bool {
     let second = |after: i64| f64::from(i32::try_from(now().as_second() + after).unwrap());
-    let time = |name: &str| claims[name].as_f64();
+    // A number beyond 64 bits is no time.
+    let time = |name: &str| claims[name].as_f64().filter(|seconds| seconds.abs() < 9_223_372_036_854_775_807.0);
     let audience = if claims["aud"].is_null() { &claims["client_id"] } else { &claims["aud"] };
     claims["iss"] == ISSUER
         && texts(audience).contains(&AUDIENCE)
         && (!claims["aud"].is_null() || claims["token_use"] == "access")
         && time("exp").is_some_and(|exp| exp >= second(-60))
         && (claims["nbf"].is_null() || time("nbf").is_some_and(|nbf| nbf < second(61)))
-        && claims["sub"].as_str().is_some_and(|sub| !sub.trim().is_empty())
+        && claims["sub"].as_str().and_then(|sub| Actor::parse(sub).ok()).is_some_and(|sub| !sub.is_system())
+        && is_list_of(&claims["roles"], |_| true)
+        && is_list_of(&claims["locations"], |id| LocationId::parse(id).is_ok())
+        && is_absent_or(&claims["company_id"], |id| CompanyId::parse(id).is_ok())
+        && is_absent_or(&claims["email"], |_| true)
+}
+
+fn is_absent_or(claim: &Value, is_valid: impl Fn(&str) -> bool) -> bool {
+    claim.is_null() || claim.as_str().is_some_and(is_valid)
+}
+
+/// True for no claim, one text, or a list of texts.
+fn is_list_of(claim: &Value, is_valid: impl Fn(&str) -> bool) -> bool {
+    let is_text = |item: &Value| item.as_str().is_some_and(&is_valid);
+    claim.as_array().map_or_else(|| is_absent_or(claim, &is_valid), |items| items.iter().all(is_text))
 }
 
 proptest! {
@@ -96,6 +112,7 @@ proptest! {
                 prop_assert!(caller.roles.iter().all(|role| granted.contains(&role.as_str())));
             }
             Err(failure) => {
+                prop_assert!(!is_acceptable(&claims), "{failure}: {claims}");
                 prop_assert_eq!(failure.status().as_u16(), 401, "{}", failure);
                 prop_assert!(failure.reasons().iter().all(|reason| !reason.detail.contains(char::is_control)));
             }
