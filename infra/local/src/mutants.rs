@@ -25,7 +25,8 @@ pub fn mutants(settings: &Settings, arguments: &MutantsArgs) -> Outcome<()> {
     let tool = Tool::ready(settings)?;
     let run = Run { tool: &tool, packages: packages(&settings.root, arguments.code)?, arguments };
     let tally = run.with_unit_tests()?;
-    let tally = if tally.unnoticed.is_empty() { tally } else { tally.then(run.with_tests_together()?) };
+    let left = tally.left();
+    let tally = if left.is_empty() { tally } else { tally.then(run.with_tests_together(&left)?) };
     println!("{}", tally.summary());
     Ok(())
 }
@@ -75,21 +76,39 @@ struct Run<'a> {
 impl Run<'_> {
     fn command(&self) -> Command {
         let mut command = self.tool.command();
-        command.args(self.packages.iter().flat_map(|name| ["--package", name])).args(part(self.arguments));
+        command.args(self.packages.iter().flat_map(|name| ["--package", name]));
         command
     }
 
-    /// Tries every change with the unit tests of the changed package.
+    /// The folder of the results. Each part has one of its own, so that parts can be tried one after another.
+    fn folder(&self) -> PathBuf {
+        self.tool.root.join(folder(self.arguments))
+    }
+
+    /// The names of all changes: file, line, column and what is replaced.
+    fn list(&self) -> Outcome<Vec<String>> {
+        let listed = self.command().arg("--list").output().during("run cargo-mutants")?;
+        ensure(listed.status.success(), || String::from_utf8_lossy(&listed.stderr).trim().to_owned())?;
+        Ok(String::from_utf8_lossy(&listed.stdout).lines().map(str::to_owned).collect())
+    }
+
+    /// Tries every change of the part with the unit tests of the changed package.
     fn with_unit_tests(&self) -> Outcome<Tally> {
         let mut command = self.command();
-        command.args(["--jobs", "2", "--cargo-test-arg=--lib", "--cargo-test-arg=--bins"]);
+        command.args(part(self.arguments)).args(["--jobs", "2", "--cargo-test-arg=--lib", "--cargo-test-arg=--bins"]);
         self.tried(command)
     }
 
-    /// Tries what the unit tests did not notice with the tests of the functions together. The first test that fails
-    /// ends them: the option of the test harness is unstable, and [`RUNNER`] allows it for the tests alone, not for the
-    /// compiler.
-    fn with_tests_together(&self) -> Outcome<Tally> {
+    /// Tries the changes that are `left` with the tests of the functions together: all others count as noticed before.
+    /// (A part cannot be selected again, because it would be a part of what is left; and a pattern of names does not
+    /// select among fields that are left out.)
+    ///
+    /// The first test that fails ends the tests: the option of the test harness is unstable, and [`RUNNER`] allows it
+    /// for the tests alone, not for the compiler.
+    fn with_tests_together(&self, left: &[String]) -> Outcome<Tally> {
+        let file = self.folder().join("mutants.out/previously_caught.txt");
+        let others = others(&self.list()?, left);
+        fs::write(&file, others).during(format_args!("write {}", file.display()))?;
         let mut command = self.command();
         command.args(["--iterate", "--test-package", TOGETHER, "--cargo-arg=--config", RUNNER]);
         command.args(["--", "--test", "it", "--", "-Zunstable-options", "--fail-fast"]);
@@ -97,7 +116,7 @@ impl Run<'_> {
     }
 
     fn tried(&self, mut command: Command) -> Outcome<Tally> {
-        let folder = self.tool.root.join(folder(self.arguments));
+        let folder = self.folder();
         fs::create_dir_all(&folder).during(format_args!("create {}", folder.display()))?;
         command.arg("--output").arg(&folder).stdout(Stdio::inherit());
         let status = command.status().during("run cargo-mutants")?;
@@ -114,7 +133,7 @@ struct Tally {
     noticed: usize,
     unbuildable: usize,
     /// Changes with which a test did not end. They are noticed, too, but only by the limit of time.
-    endless: usize,
+    endless: Vec<String>,
     unnoticed: Vec<String>,
 }
 
@@ -129,23 +148,28 @@ impl Tally {
         Ok(Self {
             noticed: lines("caught.txt")?.len(),
             unbuildable: lines("unviable.txt")?.len(),
-            endless: lines("timeout.txt")?.len(),
+            endless: lines("timeout.txt")?,
             unnoticed: lines("missed.txt")?,
         })
     }
 
-    /// The tally after `second` tried the changes again that were not noticed, and those with which a test did not end.
+    /// The changes that were not noticed, and those with which a test did not end.
+    fn left(&self) -> Vec<String> {
+        [&self.unnoticed[..], &self.endless].concat()
+    }
+
+    /// The tally after `second` tried the changes again that were left.
     fn then(self, second: Self) -> Self {
         Self { noticed: self.noticed + second.noticed, unbuildable: self.unbuildable + second.unbuildable, ..second }
     }
 
     fn summary(&self) -> String {
-        let noticed = self.noticed + self.endless;
+        let noticed = self.noticed + self.endless.len();
         let mut lines: Vec<String> = self.unnoticed.iter().map(|name| format!("not noticed: {name}")).collect();
         lines.push(format!(
             "{noticed} of {} changes were noticed, {} of them by the limit of time; {} more did not compile",
             noticed + self.unnoticed.len(),
-            self.endless,
+            self.endless.len(),
             self.unbuildable
         ));
         lines.join("\n")
@@ -176,7 +200,13 @@ fn part(arguments: &MutantsArgs) -> Vec<String> {
     arguments.shard.iter().flat_map(options).collect()
 }
 
-/// The folder of the results: one for each part, so that parts can be tried one after another.
+/// The lines of all names that are not left.
+fn others(all: &[String], left: &[String]) -> String {
+    let others: Vec<&str> = all.iter().filter(|name| !left.contains(name)).map(String::as_str).collect();
+    others.join("\n")
+}
+
+/// The folder of the results of a part, in the tree.
 fn folder(arguments: &MutantsArgs) -> PathBuf {
     let part = arguments.shard.as_ref().map(|shard| format!("-{}", shard.replace('/', "-of-"))).unwrap_or_default();
     Path::new("target/mutants").join(format!("{}{part}", arguments.code.name()))

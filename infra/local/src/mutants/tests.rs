@@ -34,6 +34,13 @@ fn wrong_options_are_refused() {
 }
 
 #[test]
+fn all_changes_but_those_that_are_left_count_as_noticed() {
+    let names = ["a.rs:1:1: a", "a.rs:2:1: b", "b.rs:1:1: a"].map(str::to_owned);
+    assert_eq!(others(&names, &names[1..2]), "a.rs:1:1: a\nb.rs:1:1: a");
+    assert_eq!(others(&names, &names), "");
+}
+
+#[test]
 fn every_function_is_a_handler() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
     let names = packages(&root, Mutated::Handlers).unwrap();
@@ -56,6 +63,7 @@ fn the_tests_together_try_again_what_was_not_noticed() {
         first.summary().lines().last(),
         Some("3 of 5 changes were noticed, 1 of them by the limit of time; 1 more did not compile")
     );
+    assert_eq!(first.left(), ["e", "f", "d"]);
     let second = write([("caught.txt", "d\ne\n"), ("unviable.txt", ""), ("timeout.txt", ""), ("missed.txt", "f\n")]);
     let tally = first.then(second);
     assert_eq!(
