@@ -7,6 +7,7 @@ use tests::{Function, PDF, World, announcement, answers, reservation};
 
 mod concurrent;
 mod if_match;
+mod kept;
 mod keys;
 mod replays;
 mod stored;

@@ -1,7 +1,7 @@
 //! The trace of a run: every call out with its answer, every request, every write, each with the virtual time.
 //!
-//! Two runs are compared by the hash of the whole text. Where no trace is kept, only the short values of a line are
-//! hashed: to spell out the bodies of all calls takes as long as to serve them.
+//! Two runs are compared by the hash of the whole text. Where no trace is kept, the bodies of calls are not spelled
+//! out, and only the short values of a line are hashed.
 
 use std::fmt::Arguments;
 use std::hash::{DefaultHasher, Hash, Hasher};
