@@ -2,11 +2,12 @@
 //! `If-Match` it is compared with the stored revision.
 
 use serde_json::{Value, json};
-use testkit::{Reply, Sent, send};
+use testkit::{Reply, Sent, WireFault, send};
 use tests::{Function, PDF, World, announcement, answers, reservation};
 
 mod concurrent;
 mod if_match;
+mod items;
 mod kept;
 mod keys;
 mod replays;

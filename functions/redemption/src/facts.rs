@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use api::{Caller, Failure, Reason};
+use domain::attempt::Intent;
 use domain::partner::Location;
 use domain::refusal::Rule;
 use domain::voucher::{Redeem, Voucher};
@@ -43,6 +44,11 @@ impl<'a> RedemptionFacts<'a> {
         Ok(stored)
     }
 
+    /// The number of vouchers that the request has redeemed before.
+    pub(crate) fn done(&self, intent: &Intent) -> usize {
+        self.vouchers.values().flatten().filter(|stored| is_done(stored, self.company, intent)).count()
+    }
+
     /// Builds the command for a voucher.
     ///
     /// # Errors
@@ -57,6 +63,12 @@ impl<'a> RedemptionFacts<'a> {
             location_country: location.map(|stored| stored.value.country.clone()),
         })
     }
+}
+
+/// True when the request has redeemed the voucher before.
+pub(crate) fn is_done(stored: &StoredVoucher, company: &CompanyId, intent: &Intent) -> bool {
+    let is_own = stored.value.is_held_by(company);
+    is_own && stored.has_attempt(&intent.attempt) && stored.value.redeemed_at().is_some()
 }
 
 /// Returns the reasons for which a voucher is not redeemed. A voucher the caller may not know of is not found

@@ -7,9 +7,9 @@ use futures::{StreamExt, stream};
 use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::Serialize;
-use table::{Change, RedeemedEntry, RedemptionRecord, RetryLoop, StoredVoucher, Table};
+use table::{Change, Progress, RedeemedEntry, RedemptionRecord, RetryLoop, StoredVoucher, Table};
 
-use crate::facts::{RedemptionFacts, reasons};
+use crate::facts::{RedemptionFacts, is_done, reasons};
 use crate::named::NamedVoucher;
 use crate::{Context, Services};
 
@@ -64,19 +64,21 @@ pub(crate) async fn redeem(context: Context<'_, RedeemMany>) -> Result<Answer<Re
     let (table, intent, named) = (&context.services.table, context.intent(), &context.body.named);
     let company = context.company()?;
     let facts = RedemptionFacts::load(&context, company, named);
-    let (stored, facts) = futures::try_join!(table.stored_answer::<Answer<Redemption>>(&intent), facts)?;
-    if let Some(answer) = stored? {
-        return context.answered(Answered::Replayed(answer));
+    let (kept, facts) = futures::try_join!(table.kept_answer::<Answer<Redemption>>(&intent), facts)?;
+    if let Some(kept) = kept?.filter(|kept| kept.done >= facts.done(&intent)) {
+        return context.answered(Answered::Replayed(kept.answer));
     }
     let redemption = RedemptionId::of(&intent.attempt);
-    let redeemed = redeem_all(&context, &intent, redemption.as_str(), facts).await;
+    let mut redeemed = redeem_all(&context, &intent, redemption.as_str(), facts).await;
+    look_again(table, company, &intent, named, &mut redeemed).await;
     let items = named.iter().zip(&redeemed).map(|(named, redeemed)| item(named, redeemed)).collect();
     let reservations = redeemed.iter().flatten().filter_map(|stored| stored.value.reservation());
     let answer = Answer::json(&Redemption { redemption_id: redemption.clone(), items })?
         .at(reservations.map(|reservation| &reservation.location_id));
     // An answer with an internal fault is not stored: a retry of the request tries those vouchers again.
     let is_final = !redeemed.iter().any(|redeemed| redeemed.as_ref().is_err_and(Failure::is_fault));
-    let kept = table.keep_answer_if(is_final, &intent, answer);
+    let progress = Progress { done: redeemed.iter().flatten().count(), is_final };
+    let kept = table.keep_answer_of(progress, &intent, answer);
     let (kept, ()) = futures::join!(kept, record(table, company, &intent, &redemption, &redeemed));
     context.answered(kept?)
 }
@@ -152,13 +154,40 @@ async fn redeem_once(
     facts: &RedemptionFacts<'_>,
     before: StoredVoucher,
 ) -> Result<StoredVoucher, Failure> {
-    let is_own = before.value.is_held_by(facts.company);
-    if is_own && before.has_attempt(&intent.attempt) && before.value.redeemed_at().is_some() {
+    if is_done(&before, facts.company, intent) {
         return Ok(before);
     }
     let command = facts.command(&before.value, redemption)?;
     let change = Change::from(before.value.clone().redeem(&command, context.now)?);
     Ok(context.services.table.write(Some(before), change, intent).await?)
+}
+
+/// Reads the refused vouchers of a request with a key once more: another run of the request may have redeemed them since
+/// they were read. A voucher that cannot be read is not refused; it fails for that reason, and a repetition decides about
+/// it again.
+async fn look_again(
+    table: &Table,
+    company: &CompanyId,
+    intent: &Intent,
+    named: &[NamedVoucher],
+    redeemed: &mut [Result<StoredVoucher, Failure>],
+) {
+    if intent.key.is_none() {
+        return;
+    }
+    let is_refused = |redeemed: &Result<_, Failure>| redeemed.as_ref().is_err_and(|failure| !failure.is_fault());
+    let refused = named.iter().zip(redeemed).filter(|(_, redeemed)| is_refused(redeemed));
+    let refused: Vec<_> = refused.filter_map(|(named, redeemed)| Some((named.number().ok()?, redeemed))).collect();
+    let numbers: Vec<_> = refused.iter().map(|(number, _)| (*number).clone()).collect();
+    let mut vouchers = table.vouchers(&numbers).await;
+    for (number, redeemed) in refused {
+        match vouchers.as_mut().map(|vouchers| vouchers.remove(number)) {
+            Ok(Some(Ok(stored))) if is_done(&stored, company, intent) => *redeemed = Ok(stored),
+            Ok(Some(Err(fault))) => *redeemed = Err(fault.into()),
+            Ok(_) => {}
+            Err(fault) => *redeemed = Err((&*fault).into()),
+        }
+    }
 }
 
 fn item(named: &NamedVoucher, redeemed: &Result<StoredVoucher, Failure>) -> RedemptionItem {

@@ -113,6 +113,7 @@ pub use report::{ReportChange, StoredReport, VoucherWithReport};
 pub use retry_loop::{ATTEMPTS_MAX, RetryLoop, retrying};
 pub use review_records::ReviewRecords;
 pub use run::{Change, Permitted, Steps, Target};
+pub use stored_answer::{Kept, Progress};
 pub use summary::{
     ClaimSummary, CompanySummary, SUMMARY_MAX, Sorted, SortedCursor, SummaryQuery, VoucherSummary, sortable_amount,
     sortable_instant,

@@ -1,7 +1,6 @@
 //! The sequence of every command (DECISIONS.md 3).
 
 use std::future::Future;
-use std::sync::atomic::{AtomicBool, Ordering};
 
 use domain::attempt::{Answered, Attempt, Intent, KeyReused, StalePrecondition};
 use domain::{Fault, LostRace, Outcome};
@@ -122,8 +121,10 @@ pub struct Steps<'a, Load, May, Decide, Answer> {
 
 impl Table {
     /// Runs a command: reads the stored answer of its key, loads, authorizes, detects a replayed attempt, checks the
-    /// basis, decides, writes, answers, and stores the answer under its key. A lost race restarts the sequence. So does an
-    /// attempt that is found, once: the reads are no snapshot, and another run of the request may write between them.
+    /// basis, decides, writes, answers, and stores the answer under its key. A lost race restarts the sequence.
+    ///
+    /// The reads are no snapshot: another run of the same request may write between them. So a found attempt is answered,
+    /// and a request with a key is refused, only after a second look.
     ///
     /// # Errors
     /// [`KeyReused`] and [`StalePrecondition`], converted to the caller's error; the errors of `load`, `authorize`, `decide` and
@@ -146,48 +147,54 @@ impl Table {
         E: LostRace + From<Fault> + From<KeyReused> + From<StalePrecondition>,
     {
         let Steps { intent, load, authorize, decide, answer } = steps;
+        let judge = |read: S, facts: F, was_found: bool| {
+            let permitted = authorize(read)?;
+            if was_found || permitted.subject().is_some_and(|subject| subject.has_attempt(&intent.attempt)) {
+                // It is done, even if later commands have pushed it out of the stored attempts meanwhile.
+                let done = permitted.into_subject().ok_or(Fault::LostRace)?;
+                return Ok::<_, E>(Look::Done(done, facts));
+            }
+            intent.basis.check(permitted.subject().and_then(Target::rev))?;
+            let change = decide(&permitted, &facts)?;
+            Ok(Look::Decided(permitted.into_subject(), facts, change))
+        };
         let mut retries = RetryLoop::new(&intent.attempt);
+        let (mut was_found, mut was_refused) = (false, false);
         // True once this run has sent a write: an attempt that is found afterwards may be its own.
-        let sent = AtomicBool::new(false);
-        // True once an attempt was found: what was read beside it may be older than its change.
-        let found_before = AtomicBool::new(false);
+        let mut has_sent = false;
         loop {
-            let attempt_once = async {
+            let look_once = async {
                 let (stored, (read, facts)) = futures::try_join!(self.stored_answer(intent), load())?;
-                if let Some(stored) = stored? {
-                    return Ok::<_, E>(Some((stored, Found::Answer)));
+                let judged = stored?.map_or_else(|| judge(read, facts, was_found), |found| Ok(Look::Answered(found)));
+                match judged {
+                    Err(refusal) if !refusal.is_lost_race() && !refusal.may_have_taken_effect() => {
+                        Ok(Look::Refused(refusal))
+                    }
+                    judged => judged,
                 }
-                let permitted = authorize(read)?;
-                let is_done = |subject: &&P::Subject| subject.has_attempt(&intent.attempt);
-                let (was_found, done) = (found_before.load(Ordering::Relaxed), permitted.subject().filter(is_done));
-                if done.is_some() && !was_found {
-                    found_before.store(true, Ordering::Relaxed);
-                    return Ok(None);
-                }
-                if was_found {
-                    // It is done, even if later commands have pushed it out of the stored attempts meanwhile.
-                    let done = permitted.subject().ok_or(Fault::LostRace)?;
-                    return Ok(Some((answer(done, &facts)?, Found::Attempt)));
-                }
-                intent.basis.check(permitted.subject().and_then(Target::rev))?;
-                let change = decide(&permitted, &facts)?;
-                sent.store(true, Ordering::Relaxed);
-                let after = self.write(permitted.into_subject(), change, intent).await?;
-                Ok(Some((answer(&after, &facts)?, Found::Nothing)))
             };
-            // Boxed: it holds the futures of the reads and of the write.
-            let outcome = match Box::pin(attempt_once).await {
-                Err(error) if retries.again(&error).await => continue,
-                outcome => outcome?,
-            };
-            let Some((answer, found)) = outcome else { continue };
-            return Ok(match found {
-                Found::Answer => Answered::Replayed(answer),
-                Found::Attempt if !sent.load(Ordering::Relaxed) => {
-                    Answered::Replayed(self.keep_answer(intent, answer).await?.parts().0)
+            // Boxed, as the write is: both futures are large.
+            let answered = match Box::pin(look_once).await {
+                Ok(Look::Answered(answer)) => return Ok(Answered::Replayed(answer)),
+                Ok(Look::Done(..)) if !std::mem::replace(&mut was_found, true) => continue,
+                Ok(Look::Done(done, facts)) => answer(&done, &facts),
+                Ok(Look::Refused(_)) if intent.key.is_some() && !std::mem::replace(&mut was_refused, true) => continue,
+                Ok(Look::Refused(refusal)) => Err(refusal),
+                Ok(Look::Decided(before, facts, change)) => {
+                    (has_sent, was_refused) = (true, false);
+                    let written = Box::pin(self.write(before, change, intent)).await;
+                    written.map_err(E::from).and_then(|after| answer(&after, &facts))
                 }
-                Found::Attempt | Found::Nothing => self.keep_answer(intent, answer).await?,
-            });
+                Err(error) => Err(error),
+            };
+            match answered {
+                Err(error) if retries.again(&error).await => {}
+                Err(error) => return Err(error),
+                Ok(answer) => {
+                    let kept = self.keep_answer(intent, answer).await?;
+                    return Ok(if was_found && !has_sent { Answered::Replayed(kept.parts().0) } else { kept });
+                }
+            }
         }
     }
 
@@ -205,12 +212,14 @@ impl Table {
     }
 }
 
-/// The trace of an earlier run of the same request.
-enum Found {
-    /// The stored answer.
-    Answer,
-    /// The attempt on the subject, without a stored answer: that write is still pending or was lost in a crash.
-    Attempt,
-    /// No trace: the command ran now.
-    Nothing,
+/// What one look at the subject and the stored answer shows.
+enum Look<A, T, F, C, E> {
+    /// Another run of the request has stored its answer.
+    Answered(A),
+    /// The attempt is on the subject, without a stored answer: that write is still pending or was lost in a crash.
+    Done(T, F),
+    /// A rule refuses the command.
+    Refused(E),
+    /// The command did not run yet: the subject before the change, the facts and the change.
+    Decided(Option<T>, F, C),
 }

@@ -2,7 +2,8 @@
 //!
 //! A stored answer is not a lock. Two different requests with the same key may both run when they are concurrent; the
 //! answer that is stored first wins, and the key replays it from then on. A final answer is given only once it is stored,
-//! so that a caller does not get two different ones. A crash between a change and its stored answer needs no cleanup: the
+//! so that a caller does not get two different ones. Of two runs of a request for many items, the answer with more items
+//! done wins: an item that is done is not reported as refused. A crash between a change and its stored answer needs no cleanup: the
 //! changed aggregate stores its last attempts and detects the replay (DECISIONS.md 2).
 
 use std::collections::HashMap;
@@ -34,6 +35,9 @@ const ANSWER: &str = "answer";
 #[derive(Serialize, Deserialize)]
 struct AnswerRecord {
     fingerprint: String,
+    /// The number of items that were done, of a request for many; otherwise 0.
+    #[serde(default)]
+    done: usize,
     /// The end of the retention, in seconds since 1970.
     runs_out: i64,
     /// The same instant for the TTL of the table. It is a second attribute because `ttl` is a reserved word in
@@ -41,9 +45,28 @@ struct AnswerRecord {
     ttl: i64,
 }
 
+/// The progress of a run with the items of its request.
+#[derive(Clone, Copy, Debug)]
+pub struct Progress {
+    /// The number of items that are done.
+    pub done: usize,
+    /// False when an item failed for a passing reason, or may be done by another run of the request.
+    pub is_final: bool,
+}
+
+/// An answer that is stored under a key.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Kept<A> {
+    /// The answer.
+    pub answer: A,
+    /// The number of items that were done, of a request for many; otherwise 0.
+    pub done: usize,
+}
+
 /// What is stored under a key.
 struct StoredAnswer {
     fingerprint: String,
+    done: usize,
     /// The deflated answer; `None` when the key is only bound to its request.
     answer: Option<Vec<u8>>,
 }
@@ -57,12 +80,26 @@ impl Table {
         &self,
         intent: &Intent,
     ) -> Result<Result<Option<A>, KeyReused>, Fault> {
+        let kept = self.kept_answer(intent).await?;
+        Ok(kept.map(|kept| kept.map(|kept| kept.answer)))
+    }
+
+    /// As [`Table::stored_answer`], with the progress of the run that stored it. Another run that has done more items may
+    /// have ended before its answer was stored: the request is decided again then.
+    ///
+    /// # Errors
+    /// As [`Table::stored_answer`].
+    pub async fn kept_answer<A: DeserializeOwned>(
+        &self,
+        intent: &Intent,
+    ) -> Result<Result<Option<Kept<A>>, KeyReused>, Fault> {
         let Some(key) = &intent.key else { return Ok(Ok(None)) };
         let Some(stored) = self.answer_record(key, intent.at).await? else { return Ok(Ok(None)) };
         if stored.fingerprint != key.fingerprint {
             return Ok(Err(KeyReused));
         }
-        Ok(Ok(stored.answer.and_then(|answer| readable(&answer))))
+        let answer = stored.answer.and_then(|answer| readable(&answer));
+        Ok(Ok(answer.map(|answer| Kept { answer, done: stored.done })))
     }
 
     /// Stores the answer under the intent's key, if it has one, and returns the answer that the key has from now on. The
@@ -75,43 +112,44 @@ impl Table {
     where
         A: Serialize + DeserializeOwned,
     {
-        let Some(key) = &intent.key else { return Ok(Answered::First(answer)) };
-        let bytes = deflated(&answer)?;
-        let failed = match self.put_answer(key, intent.at, Some(bytes.clone())).await {
-            Ok(true) => return Ok(Answered::First(answer)),
-            Ok(false) => None,
-            Err(fault) => Some(fault),
-        };
-        let stored = self.answer_record(key, intent.at).await?;
-        let stored = stored.filter(|stored| stored.fingerprint == key.fingerprint).and_then(|stored| stored.answer);
-        match (stored, failed) {
-            // The write was done, and its answer was lost.
-            (Some(stored), _) if stored == bytes => Ok(Answered::First(answer)),
-            (Some(earlier), _) => Ok(readable(&earlier).map_or(Answered::First(answer), Answered::Replayed)),
-            (None, Some(fault)) => Err(fault),
-            // The key belongs to another request, which ran at the same time.
-            (None, None) => Ok(Answered::First(answer)),
-        }
+        self.keep_answer_of(Progress { done: 0, is_final: true }, intent, answer).await
     }
 
-    /// As [`Table::keep_answer`] for a final answer. Any other is not stored, because a retry may get a better one; but
-    /// the key is bound to its request, which is decided again on a replay (DECISIONS.md 37).
+    /// As [`Table::keep_answer`], for a request of many items. Of two runs, the answer of the one that has more items done
+    /// stays: the other one may have decided about an item before it could be done.
+    ///
+    /// An answer that is not final is given without being stored, because a repetition may get a better one; but the key
+    /// is bound to its request, which is decided again (DECISIONS.md 37).
     ///
     /// # Errors
     /// As [`Table::keep_answer`].
-    pub async fn keep_answer_if<A>(&self, is_final: bool, intent: &Intent, answer: A) -> Result<Answered<A>, Fault>
+    pub async fn keep_answer_of<A>(&self, progress: Progress, intent: &Intent, answer: A) -> Result<Answered<A>, Fault>
     where
         A: Serialize + DeserializeOwned,
     {
-        if is_final {
-            return self.keep_answer(intent, answer).await;
+        let Some(key) = &intent.key else { return Ok(Answered::First(answer)) };
+        let bytes = if progress.is_final { Some(deflated(&answer)?) } else { None };
+        let failed = match self.put_answer(key, intent.at, progress.done, bytes.clone()).await {
+            Ok(true) => return Ok(Answered::First(answer)),
+            Ok(false) => None,
+            Err(fault) if progress.is_final => Some(fault),
+            Err(fault) => {
+                tracing::warn!(%fault, "a key could not be bound to its request");
+                return Ok(Answered::First(answer));
+            }
+        };
+        match (self.answer_record(key, intent.at).await?, failed) {
+            // The key belongs to another request, which ran at the same time.
+            (Some(stored), _) if stored.fingerprint != key.fingerprint => Ok(Answered::First(answer)),
+            // The write was done, and its answer was lost.
+            (Some(stored), _) if stored.answer.is_some() && stored.answer == bytes => Ok(Answered::First(answer)),
+            (Some(StoredAnswer { answer: Some(stored), done, .. }), _) if done >= progress.done => {
+                Ok(readable(&stored).map_or(Answered::First(answer), Answered::Replayed))
+            }
+            (_, Some(fault)) => Err(fault),
+            // A run that has more items done waits for its repetition, which will find the items of this one done.
+            (_, None) => Ok(Answered::First(answer)),
         }
-        if let Some(key) = &intent.key
-            && let Err(fault) = self.put_answer(key, intent.at, None).await
-        {
-            tracing::warn!(%fault, "a key could not be bound to its request");
-        }
-        Ok(Answered::First(answer))
     }
 
     /// The record of a key; `None` after its retention.
@@ -124,22 +162,30 @@ impl Table {
             return Ok(None);
         }
         let answer = if let Some(AttributeValue::B(bytes)) = answer { Some(bytes.into_inner()) } else { None };
-        Ok(Some(StoredAnswer { fingerprint: record.fingerprint, answer }))
+        Ok(Some(StoredAnswer { fingerprint: record.fingerprint, done: record.done, answer }))
     }
 
-    /// Writes the record of a key; `false`, and nothing is written, when it has an answer or belongs to another request.
-    async fn put_answer(&self, key: &CommandKey, now: Timestamp, answer: Option<Vec<u8>>) -> Result<bool, Fault> {
+    /// Writes the record of a key; `false`, and nothing is written, when it belongs to another request, has an answer with
+    /// at least as many items done, or is bound by a run with more of them done.
+    async fn put_answer(
+        &self,
+        key: &CommandKey,
+        now: Timestamp,
+        done: usize,
+        answer: Option<Vec<u8>>,
+    ) -> Result<bool, Fault> {
         let CommandKey { id, fingerprint } = key;
         let now = now.as_second();
         let ttl = now.saturating_add(RETENTION_SECONDS);
-        let record = AnswerRecord { fingerprint: fingerprint.clone(), runs_out: ttl, ttl };
+        let record = AnswerRecord { fingerprint: fingerprint.clone(), done, runs_out: ttl, ttl };
         let mut item = item::write(&Key::stored_answer(id), &record)?;
         if let Some(answer) = answer {
             item.insert(ANSWER.to_owned(), AttributeValue::B(Blob::new(answer)));
         }
-        let values = [(":now", number(now)), (":fingerprint", text(fingerprint.as_str()))];
+        let values = [(":now", number(now)), (":done", number(done)), (":fingerprint", text(fingerprint.as_str()))];
         let values = HashMap::from(values.map(|(name, value)| (name.to_owned(), value)));
-        let own = "(attribute_not_exists(answer) AND fingerprint = :fingerprint)";
+        let further = "(done < :done OR (attribute_not_exists(answer) AND done <= :done))";
+        let own = format!("(fingerprint = :fingerprint AND {further})");
         let expression = format!("attribute_not_exists(pk) OR runs_out < :now OR {own}");
         self.put_when(item, Condition { expression, values: Some(values) }).await
     }

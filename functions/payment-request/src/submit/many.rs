@@ -7,13 +7,13 @@
 use std::collections::{BTreeMap, HashMap};
 
 use api::{Answer, Decode, Failure, Fields, Reason};
-use domain::attempt::{Actor, Answered};
+use domain::attempt::{Actor, Answered, Intent};
 use domain::claim::{Claim, Correction, Outcome, Status, Submit};
 use domain::{ClaimId, Fault, InvoiceNumber, KeyReused, LocationId, Money, PurchaseOrder, VoucherNumber, digest, text};
 use futures::{StreamExt, stream};
 use schemars::JsonSchema;
 use serde::Serialize;
-use table::{RetryLoop, Stored, retrying};
+use table::{Kept, Progress, RetryLoop, Stored, retrying};
 
 use super::{BillingFacts, Submission};
 use crate::access::{own_claim, require_own};
@@ -112,6 +112,7 @@ struct SubmissionItem {
     location: Option<LocationId>,
 }
 
+type KeptAnswer = Result<Option<Kept<Answer<SubmittedClaims>>>, KeyReused>;
 type Claims = HashMap<VoucherNumber, Result<Stored<Claim>, Fault>>;
 
 pub(crate) async fn submit_many(context: Context<'_, SubmitMany>) -> Result<Answer<SubmittedClaims>, Failure> {
@@ -120,32 +121,34 @@ pub(crate) async fn submit_many(context: Context<'_, SubmitMany>) -> Result<Answ
     let numbers: Vec<VoucherNumber> = context.body.claim_ids.iter().filter_map(ClaimId::voucher).collect();
     let load = || async {
         let facts = BillingFacts::read(table, company, Some(&command.invoice_number));
-        futures::try_join!(table.stored_answer(&intent), table.claims(&numbers), facts)
+        futures::try_join!(table.kept_answer(&intent), table.claims(&numbers), facts)
     };
-    let submit =
-        |(stored, claims, facts): (Result<Option<Answer<SubmittedClaims>>, KeyReused>, Claims, BillingFacts)| {
-            let (context, command, intent) = (&context, &command, &intent);
-            async move {
-                if let Some(answer) = stored? {
-                    return Ok(Answered::Replayed(answer));
-                }
-                let facts = &facts.with_cards(table, claims.values().flatten().map(|claim| &claim.value)).await;
-                let submission = Submission { context, command, intent, facts };
-                submission.answer(claims).await
+    let submit = |(kept, claims, facts): (KeptAnswer, Claims, BillingFacts)| {
+        let (context, command, intent) = (&context, &command, &intent);
+        async move {
+            let done = claims.values().flatten().filter(|claim| claim.has_attempt(&intent.attempt)).count();
+            if let Some(kept) = kept?.filter(|kept| kept.done >= done) {
+                return Ok(Answered::Replayed(kept.answer));
             }
-        };
+            let facts = &facts.with_cards(table, claims.values().flatten().map(|claim| &claim.value)).await;
+            let submission = Submission { context, command, intent, facts };
+            submission.answer(claims).await
+        }
+    };
     context.answered(retrying::<_, _, Failure, _, _>(&intent.attempt, load, submit).await?)
 }
 
 impl Submission<'_, SubmitMany> {
-    /// Submits the claims, and stores the answer unless a retry may get another one. Returns the answer that was stored
-    /// first.
+    /// Submits the claims, and stores the answer unless a retry may get another one. Returns the answer that the key has
+    /// from now on.
     async fn answer(&self, claims: Claims) -> Result<Answered<Answer<SubmittedClaims>>, Failure> {
-        let items = self.submit_all(claims).await?;
-        let is_fault = items.iter().any(|item| item.is_fault);
+        let mut items = self.submit_all(claims).await?;
+        self.look_again(&mut items).await;
+        let done = items.iter().filter(|item| item.outcome == SubmissionOutcome::Submitted).count();
+        let progress = Progress { done, is_final: !items.iter().any(|item| item.is_fault) };
         let submitted = SubmittedClaims::of(items)?;
         let answer = Answer::json(&submitted)?.at(submitted.items.iter().filter_map(|item| item.location.as_ref()));
-        Ok(self.context.services.table.keep_answer_if(!is_fault, self.intent, answer).await?)
+        Ok(self.context.services.table.keep_answer_of(progress, self.intent, answer).await?)
     }
 
     async fn submit_all(&self, mut claims: Claims) -> Result<Vec<SubmissionItem>, Failure> {
@@ -159,6 +162,29 @@ impl Submission<'_, SubmitMany> {
             items.push(self.submit_item(id, claim));
         }
         Ok(stream::iter(items).buffered(WRITES_MAX).collect().await)
+    }
+
+    /// Reads the refused claims of a request with a key once more: another run of the request may have submitted them
+    /// since they were read. A claim that cannot be read is not refused; it fails for that reason, and a repetition decides
+    /// about it again.
+    async fn look_again(&self, items: &mut [SubmissionItem]) {
+        if self.intent.key.is_none() {
+            return;
+        }
+        let is_refused = |item: &&mut SubmissionItem| item.outcome == SubmissionOutcome::Refused && !item.is_fault;
+        let refused = items.iter_mut().filter(is_refused).filter_map(|item| Some((item.claim_id.voucher()?, item)));
+        let refused: Vec<_> = refused.collect();
+        let numbers: Vec<_> = refused.iter().map(|(number, _)| number.clone()).collect();
+        let mut claims = self.context.services.table.claims(&numbers).await;
+        for (number, item) in refused {
+            let again = |read| SubmissionItem::of(item.claim_id.clone(), read);
+            match claims.as_mut().map(|claims| claims.remove(&number)) {
+                Ok(Some(Ok(claim))) if is_done(self.context, self.command, &claim) => *item = again(Ok(claim)),
+                Ok(Some(Err(fault))) => *item = again(Err(fault.into())),
+                Ok(_) => {}
+                Err(fault) => *item = again(Err((&*fault).into())),
+            }
+        }
     }
 
     /// True when the claim will be submitted under a new invoice number.
@@ -209,19 +235,24 @@ impl Submission<'_, SubmitMany> {
     /// report alone can be open, is refused: it is answered by a comment of its own (PROGRAM.md 11.10).
     fn outcome(&self, claim: &Stored<Claim>) -> Result<Outcome, Failure> {
         require_own(&self.context.caller, &claim.value)?;
-        if self.has_submitted(claim) {
+        if has_submitted(self.command, self.intent, claim) {
             Ok(Outcome::Unchanged)
         } else {
             self.decide(&claim.value, Correction::default())
         }
     }
+}
 
-    /// True when this request submitted the claim before: a retry after a crash finds the claims written until then.
-    fn has_submitted(&self, claim: &Stored<Claim>) -> bool {
-        let reference = self.command.reference_number(&claim.value.voucher);
-        let is_same = claim.value.submission().is_some_and(|before| before.reference_number == reference);
-        claim.has_attempt(&self.intent.attempt) || (is_same && claim.value.stored_status() == Status::Submitted)
-    }
+/// True when the request submitted the claim before: a retry after a crash finds the claims written until then.
+fn has_submitted(command: &Submit, intent: &Intent, claim: &Stored<Claim>) -> bool {
+    let reference = command.reference_number(&claim.value.voucher);
+    let is_same = claim.value.submission().is_some_and(|before| before.reference_number == reference);
+    claim.has_attempt(&intent.attempt) || (is_same && claim.value.stored_status() == Status::Submitted)
+}
+
+/// True when the request submitted the claim before, and the caller may see it.
+fn is_done(context: &Context<'_, SubmitMany>, command: &Submit, claim: &Stored<Claim>) -> bool {
+    require_own(&context.caller, &claim.value).is_ok() && has_submitted(command, &context.intent(), claim)
 }
 
 impl SubmittedClaims {
