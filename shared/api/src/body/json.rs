@@ -101,9 +101,11 @@ impl fmt::Display for Json {
     }
 }
 
-/// The caller's text, shortened to be quoted in an answer.
+/// The caller's text, shortened to be quoted in an answer. What cannot be seen, quotes and backslashes are escaped:
+/// `\u{7f}`.
 pub(crate) fn quoted(text: &str) -> String {
-    text.chars().take(QUOTED_CHARS_MAX).collect()
+    let short: String = text.chars().take(QUOTED_CHARS_MAX).collect();
+    short.escape_debug().to_string()
 }
 
 impl<'de> Deserialize<'de> for Json {

@@ -123,6 +123,14 @@ fn every_problem_is_reported_in_one_answer() {
     assert_eq!(reasons(assign(fields(&body))), expected);
 }
 
+/// A reader sees every character of an unknown name, and none that changes the order of the others.
+#[test]
+fn a_name_is_quoted_with_visible_characters_only() {
+    let body = br#"{"\u007fdays\u202e \"\u53f0u\u0308": 1}"#;
+    let failure = Fields::parse(body).and_then(|fields| fields.finish(|| Some(()))).unwrap_err();
+    assert_eq!(failure.detail(), "\\u{7f}days\\u{202e} \\\"台u\u{308}: is not a field of this request");
+}
+
 #[test]
 fn every_missing_field_is_reported() {
     let expected = [

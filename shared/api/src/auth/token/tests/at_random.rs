@@ -90,9 +90,8 @@ proptest! {
         const ALPHABET: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.";
         let mut token = ISSUER_FOR_ALL.es256(&claims()).into_bytes();
         let at = at.index(token.len());
-        let byte = ALPHABET[to.index(ALPHABET.len())];
-        prop_assume!(token[at] != byte);
-        token[at] = byte;
+        let others: Vec<u8> = ALPHABET.iter().copied().filter(|byte| *byte != token[at]).collect();
+        token[at] = others[to.index(others.len())];
         prop_assert!(verified(std::str::from_utf8(&token).unwrap()).is_err());
     }
 

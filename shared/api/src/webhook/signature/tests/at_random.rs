@@ -59,7 +59,7 @@ proptest! {
     fn a_changed_or_repeated_header_is_refused(
         name in select(&HEADERS[..]),
         at_byte in any::<Index>(),
-        byte in b'!'..=b'~',
+        step in 1..94_u8,
         is_repeated in any::<bool>(),
     ) {
         let mut headers = good();
@@ -68,8 +68,8 @@ proptest! {
         if is_repeated {
             headers.append(name, HeaderValue::from_bytes(&value).unwrap());
         } else {
-            prop_assume!(value[place] != byte);
-            value[place] = byte;
+            // One of the other 93 visible characters.
+            value[place] = b'!' + (value[place] - b'!' + step) % 94;
             headers.insert(name, HeaderValue::from_bytes(&value).unwrap());
         }
         prop_assert!(verify(&headers).is_err());
