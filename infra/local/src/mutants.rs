@@ -15,7 +15,9 @@ use std::process::{Command, Stdio};
 const VERSION: &str = "27.1.0";
 /// The package of the tests of all functions together.
 const TOGETHER: &str = "tests";
-/// Runs the binaries of tests with unstable options of the test harness allowed.
+/// The first test that fails ends the tests. The option of the test harness is unstable; [`RUNNER`] allows it.
+const FIRST_FAILURE: [&str; 3] = ["--", "-Zunstable-options", "--fail-fast"];
+/// Allows unstable options for the binaries of tests alone, not for the compiler.
 const RUNNER: &str = r#"--cargo-arg=target."cfg(all())".runner=["env", "RUSTC_BOOTSTRAP=1"]"#;
 /// `cargo-mutants` ended well, with changes that no test noticed, or with changes that made tests endless.
 const TRIED: [i32; 3] = [0, 2, 3];
@@ -61,7 +63,8 @@ impl Tool {
         for name in nested::package_variables() {
             command.env_remove(name);
         }
-        command.current_dir(&self.root).arg("mutants");
+        // Nobody looks at a backtrace of these builds.
+        command.env("CARGO_PROFILE_DEV_DEBUG", "none").current_dir(&self.root).arg("mutants");
         command
     }
 }
@@ -95,23 +98,21 @@ impl Run<'_> {
     /// Tries every change of the part with the unit tests of the changed package.
     fn with_unit_tests(&self) -> Outcome<Tally> {
         let mut command = self.command();
-        command.args(part(self.arguments)).args(["--jobs", "2", "--cargo-test-arg=--lib", "--cargo-test-arg=--bins"]);
+        command.args(part(self.arguments)).args(["--jobs", "2", "--cargo-arg=--config", RUNNER]);
+        command.args(["--", "--lib", "--bins"]).args(FIRST_FAILURE);
         self.tried(command)
     }
 
     /// Tries the changes that are `left` with the tests of the functions together: all others count as noticed before.
     /// (A part cannot be selected again, because it would be a part of what is left; and a pattern of names does not
     /// select among fields that are left out.)
-    ///
-    /// The first test that fails ends the tests: the option of the test harness is unstable, and [`RUNNER`] allows it
-    /// for the tests alone, not for the compiler.
     fn with_tests_together(&self, left: &[String]) -> Outcome<Tally> {
         let file = self.folder().join("mutants.out/previously_caught.txt");
         let others = others(&self.list()?, left);
         fs::write(&file, others).during(format_args!("write {}", file.display()))?;
         let mut command = self.command();
         command.args(["--iterate", "--test-package", TOGETHER, "--cargo-arg=--config", RUNNER]);
-        command.args(["--", "--test", "it", "--", "-Zunstable-options", "--fail-fast"]);
+        command.args(["--", "--test", "it"]).args(FIRST_FAILURE);
         self.tried(command)
     }
 
