@@ -7,8 +7,8 @@ use domain::{claim, enrollment, invoice, voucher};
 use dynoxide::Item;
 use jiff::Timestamp;
 use serde::de::DeserializeOwned;
-use serde_json::Value;
 
+use crate::checks::keys::KnownKey;
 use crate::item::{self, Key};
 use crate::store::Written;
 
@@ -19,8 +19,8 @@ pub struct Book {
     pub accepted: Vec<Accepted>,
     /// The revisions that each request wrote, with their keys, by the label of the request.
     pub done: BTreeMap<String, Vec<(Key, i64)>>,
-    /// The first answer that a caller got with each idempotency key.
-    pub answers: BTreeMap<String, FirstAnswer>,
+    /// What callers were told with each idempotency key.
+    pub keys: BTreeMap<String, KnownKey>,
     /// Letters.
     pub letters: Letters,
     /// The payer's book: the reports that were accepted, by claim.
@@ -35,19 +35,6 @@ pub struct Book {
     pub former_rates: BTreeMap<String, (Timestamp, Vec<Item>)>,
     /// The instant at which the index key of an item last changed.
     pub moved: BTreeMap<Key, Timestamp>,
-}
-
-/// The answer to a request with an idempotency key.
-#[derive(Clone, Debug)]
-pub struct FirstAnswer {
-    /// The path of the request.
-    pub path: String,
-    /// The body of the request.
-    pub request: Value,
-    /// The status.
-    pub status: u16,
-    /// The stored part of the body.
-    pub body: Value,
 }
 
 /// A command that was accepted.
@@ -113,10 +100,23 @@ pub struct Letters {
     pub always: BTreeSet<String>,
     /// How often each mail was sent.
     pub sent: BTreeMap<String, u32>,
+    /// The mails whose recipient was refused.
+    pub refused: BTreeSet<String>,
+    /// The company and the customer's address that each revision of an item names.
+    named: BTreeMap<(Key, i64), [String; 2]>,
     /// How often each mail may be sent again: its result was not known or not stored.
     pub excuses: BTreeMap<String, u32>,
     /// Mails whose sending failed once, or whose sender died. At the next try they may be out of date.
     pub failed: BTreeSet<String>,
+}
+
+/// Whom a letter concerns.
+#[derive(Debug, Default)]
+pub struct Parties {
+    /// Companies.
+    pub companies: BTreeSet<String>,
+    /// Addresses of customers.
+    pub customers: BTreeSet<String>,
 }
 
 /// Events whose letters are always sent.
@@ -143,6 +143,22 @@ impl Letters {
         *self.excuses.entry(mail).or_default() += 1;
     }
 
+    /// Whom a mail with this key concerns: those that its revision names, and the one before it.
+    pub fn parties_of(&self, mail: &str) -> Parties {
+        let mut parties = Parties::default();
+        let mut parts = mail.trim_start_matches("M#").rsplitn(2, '/');
+        let rev = parts.next().and_then(|last| last.split('#').next()?.parse::<i64>().ok());
+        let key = parts.next().and_then(|key| key.split_once('/'));
+        let (Some(rev), Some((pk, sk))) = (rev, key) else { return parties };
+        for rev in [rev - 1, rev] {
+            if let Some([company, customer]) = self.named.get(&((pk.to_owned(), sk.to_owned()), rev)) {
+                parties.companies.insert(company.clone());
+                parties.customers.insert(customer.to_lowercase());
+            }
+        }
+        parties
+    }
+
     /// Expects a letter about a change, if its event causes one.
     pub fn expect(&mut self, written: &Written) {
         let Some(after) = written.after.as_deref() else { return };
@@ -151,6 +167,8 @@ impl Letters {
             return;
         }
         let (pk, sk) = &written.key;
+        let company = ["reservation.company_id", "company_id"].map(|path| item::text(after, path)).concat();
+        self.named.insert((written.key.clone(), rev), [company, item::text(after, "admin.email").to_owned()]);
         let causes = match sk.as_str() {
             "V" => event_of::<voucher::Event>(after)
                 .is_some_and(|event| !event.letters(item::text(after, "status") == "expired").is_empty()),

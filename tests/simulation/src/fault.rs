@@ -36,6 +36,8 @@ names! {
         QueueRefused = "queue: refused",
         /// A message is queued, and the answer is lost.
         QueueAnswerLost = "queue: answer lost",
+        /// A call to a queue is slow.
+        QueueSlow = "queue: slow",
         /// A message is delivered again after it was processed.
         Doubled = "queue: delivered twice",
         /// A message waits for hours.
@@ -54,6 +56,10 @@ names! {
         MailNotSent = "mail: not sent",
         /// A mail is sent, and the answer is lost.
         MailAnswerLost = "mail: answer lost",
+        /// The service refuses mails to the recipient for good.
+        MailRefused = "mail: recipient refused",
+        /// A call to the sender of mails is slow.
+        MailSlow = "mail: slow",
         /// A call to the bucket is refused.
         BucketRefused = "bucket: refused",
         /// A call to the bucket is slow.
@@ -136,6 +142,7 @@ fn base(fault: Fault) -> u64 {
         Fault::Crash
         | Fault::QueueRefused
         | Fault::QueueAnswerLost
+        | Fault::QueueSlow
         | Fault::BucketRefused
         | Fault::BucketSlow
         | Fault::Doubled
@@ -143,6 +150,8 @@ fn base(fault: Fault) -> u64 {
         | Fault::MailThrottled
         | Fault::MailNotSent
         | Fault::MailAnswerLost
+        | Fault::MailRefused
+        | Fault::MailSlow
         | Fault::StreamAgain
         | Fault::StreamLate => 5,
         Fault::SentAgain | Fault::Stale | Fault::EventLate | Fault::EventAgain => 15,

@@ -8,9 +8,9 @@ use jiff::Timestamp;
 use lambda_http::{Body, Request, RequestExt, http};
 use serde_json::Value;
 
-use crate::book::{Accepted, FirstAnswer};
+use crate::book::Accepted;
 use crate::cast::Person;
-use crate::checks::answers;
+use crate::checks::{answers, keys};
 use crate::dice::Dice;
 use crate::functions::{Function, LICENSING_SECRET, PAYER_SECRET};
 use crate::invariant::Invariant;
@@ -194,9 +194,13 @@ async fn send_once(world: &Arc<World>, label: &str, call: &Call) -> Option<(Repl
         &["request", call.operation, &call.path, call.by()],
         format_args!("{} {} {} as {:?} {}", call.operation, call.method, call.path, call.sender, call.body),
     );
+    let done_before = keys::sent(world, call);
     let served =
         invoke(world, call.function, label, |process, _| async move { process.handlers.api().serve(request).await });
-    let (response, process) = served.await.ok()?;
+    let Ok((response, process)) = served.await else {
+        keys::lost(world, call);
+        return None;
+    };
     let reply = Reply::of(&response);
     let status = reply.status.to_string();
     world.note(&["reply", &status, reply.code()], format_args!("{label}: {status} {}", reply.body));
@@ -212,9 +216,11 @@ async fn send_once(world: &Arc<World>, label: &str, call: &Call) -> Option<(Repl
             format!("{}: the answer was not stored", call.operation)
         });
     }
-    if reply.is_success() && is_final(&reply) {
-        remember(world, call, &reply);
-    }
+    keys::answered(world, call, &reply, done_before);
+    let denied = keys::denied(world, label, call, &reply);
+    world.check(Invariant::AcceptedKept, denied.is_empty(), || {
+        format!("{} had done {denied:?}: {}", call.operation, reply.body)
+    });
     Some((reply, lost))
 }
 
@@ -229,25 +235,6 @@ impl Reply {
             etag: header("etag"),
             is_replayed: header("idempotent-replayed").is_some(),
         }
-    }
-}
-
-/// True unless something in it failed for a passing reason: a repetition may bring that on.
-pub fn is_final(reply: &Reply) -> bool {
-    let mut items = reply.body["items"].as_array().into_iter().flatten();
-    !items.any(|item| codes(item).iter().any(|code| matches!(code.as_str(), "unavailable" | "internal")))
-}
-
-/// Notes the first answer that a caller got with a key.
-fn remember(world: &World, call: &Call, reply: &Reply) {
-    if let Some(key) = &call.key {
-        let first = FirstAnswer {
-            path: call.path.clone(),
-            request: call.body.clone(),
-            status: reply.status,
-            body: answers::comparable(&reply.body),
-        };
-        world.book().answers.entry(key.clone()).or_insert(first);
     }
 }
 
@@ -291,7 +278,7 @@ pub fn accept(world: &World, label: &str, call: &Call, key: Key, etag: Option<&S
 }
 
 /// The codes of a problem and of its reasons, also of those of single items.
-fn codes(body: &Value) -> Vec<String> {
+pub fn codes(body: &Value) -> Vec<String> {
     let text = |value: &Value| value["code"].as_str().map(str::to_owned);
     let of_reasons =
         |value: &Value| -> Vec<String> { value["reasons"].as_array().into_iter().flatten().filter_map(text).collect() };

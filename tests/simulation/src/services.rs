@@ -9,6 +9,7 @@ use mail::{Mail, SendError, SendMail, Thread};
 use objects::{Inspect, ObjectKey};
 use queue::{Changes, Enqueue, Message, RedeemedMessage};
 
+use crate::checks::letters;
 use crate::fault::Fault;
 use crate::process::Pulse;
 use crate::queues::Channel;
@@ -16,6 +17,11 @@ use crate::world::World;
 
 fn unavailable(what: &'static str) -> ServiceFault {
     ServiceFault::Unavailable { what, source: "as the simulation decided".into() }
+}
+
+/// The time that a call is on its way.
+fn way(is_slow: bool, millis: u64) -> Duration {
+    Duration::from_millis(if is_slow { 8_000 } else { millis })
 }
 
 /// What the calls of a service need.
@@ -55,19 +61,22 @@ impl Queue {
     }
 
     async fn send(&self, channel: Channel, label: String, body: String) -> Result<(), ServiceFault> {
-        let faults = [Fault::QueueRefused, Fault::QueueAnswerLost];
+        let faults = [Fault::QueueRefused, Fault::QueueAnswerLost, Fault::QueueSlow];
         let call = format!("SendMessage {} {label}", channel.as_str());
         let Some((world, fault)) = self.0.begin(&call, &faults) else { return Err(unavailable("queue")) };
         // A task of its own: what was sent arrives, also when its sender dies.
         let arrives = tokio::spawn(async move {
-            tokio::time::sleep(Duration::from_millis(3)).await;
+            tokio::time::sleep(way(fault == Some(Fault::QueueSlow), 3)).await;
             if fault != Some(Fault::QueueRefused) {
                 world.queues.push(&world, channel, label, body);
             }
         });
         arrives.await.map_err(|_| unavailable("queue"))?;
         tokio::time::sleep(Duration::from_millis(2)).await;
-        if fault.is_some() { Err(unavailable("queue")) } else { Ok(()) }
+        match fault {
+            None | Some(Fault::QueueSlow) => Ok(()),
+            Some(_) => Err(unavailable("queue")),
+        }
     }
 }
 
@@ -102,27 +111,35 @@ impl Mailer {
 }
 
 impl SendMail for Mailer {
-    async fn send(&self, to: &Email, _: &Mail, _: &Thread) -> Result<(), SendError> {
-        let faults = [Fault::MailThrottled, Fault::MailNotSent, Fault::MailAnswerLost];
+    async fn send(&self, to: &Email, mail: &Mail, _: &Thread) -> Result<(), SendError> {
+        let faults =
+            [Fault::MailThrottled, Fault::MailNotSent, Fault::MailAnswerLost, Fault::MailRefused, Fault::MailSlow];
         let unknown = || SendError::Unknown(unavailable("mail"));
         let call = format!("SendEmail {to}");
         let Some((world, fault)) = self.0.begin(&call, &faults) else { return Err(unknown()) };
-        let mail = self.0.pulse.invocation().mails.last().cloned().unwrap_or_default();
-        if !matches!(fault, Some(Fault::MailThrottled | Fault::MailNotSent)) {
+        let key = self.0.pulse.invocation().mails.last().cloned().unwrap_or_default();
+        letters::check(&world, &key, to, mail);
+        let mail = key;
+        let is_sent = !matches!(fault, Some(Fault::MailThrottled | Fault::MailNotSent | Fault::MailRefused));
+        if fault == Some(Fault::MailRefused) {
+            world.book().letters.refused.insert(mail.clone());
+        }
+        if is_sent {
             self.0.pulse.invocation().sends.push(mail.clone());
         }
         if fault == Some(Fault::MailAnswerLost) {
             world.book().letters.excuse(mail.clone());
         }
         let arrives = tokio::spawn(async move {
-            tokio::time::sleep(Duration::from_millis(5)).await;
-            if !matches!(fault, Some(Fault::MailThrottled | Fault::MailNotSent)) {
+            tokio::time::sleep(way(fault == Some(Fault::MailSlow), 5)).await;
+            if is_sent {
                 world.book().letters.sent(mail);
             }
         });
         arrives.await.map_err(|_| unknown())?;
         match fault {
-            None => Ok(()),
+            None | Some(Fault::MailSlow) => Ok(()),
+            Some(Fault::MailRefused) => Err(SendError::Refused { code: "MessageRejected".to_owned() }),
             Some(Fault::MailThrottled) => Err(SendError::Throttled),
             Some(Fault::MailNotSent) => Err(SendError::NotSent(unavailable("mail"))),
             Some(_) => Err(unknown()),
@@ -146,8 +163,7 @@ impl Inspect for Bucket {
         let call = format!("HeadObject {key}");
         let faults = [Fault::BucketRefused, Fault::BucketSlow];
         let Some((world, fault)) = self.0.begin(&call, &faults) else { return Err(unavailable("bucket")) };
-        let wait = if fault == Some(Fault::BucketSlow) { 8_000 } else { 6 };
-        tokio::time::sleep(Duration::from_millis(wait)).await;
+        tokio::time::sleep(way(fault == Some(Fault::BucketSlow), 6)).await;
         if fault == Some(Fault::BucketRefused) {
             return Err(unavailable("bucket"));
         }

@@ -20,7 +20,7 @@ pub const PDF: &[u8] =
 pub async fn announce(step: &mut Step, voucher: &VoucherNow) -> Option<()> {
     let (_, person) = holder(step, voucher);
     let kind = *step.dice.pick(&["deployment_plan", "deployment_plan", "deployment_plan", "slides"]);
-    let name = format!("plan-{}.pdf", step.number);
+    let name = format!("plan-{}-{}.pdf", step.number, step.requests);
     let mut body = bodies::announcement(&name, "application/pdf", PDF);
     body["kind"] = json!(kind);
     let path = format!("/vouchers/{}/deliverables", voucher.number);

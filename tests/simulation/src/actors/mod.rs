@@ -4,6 +4,7 @@ mod claimants;
 mod files;
 mod last_moment;
 mod licensing;
+mod mistakes;
 mod operations;
 mod partners;
 mod payer;
@@ -78,7 +79,7 @@ impl Step {
             return Some(call.clone());
         }
         let sender = Sender::Person(other.unwrap_or_else(|| person.clone()));
-        let key = self.dice.chance(500).then(|| format!("key-{}-rival", self.number));
+        let key = self.dice.chance(500).then(|| format!("key-{}-{}-rival", self.number, self.requests));
         Some(Call { sender, key, basis: None, ..call.clone() })
     }
 
@@ -155,6 +156,10 @@ pub async fn act(world: Arc<World>, number: usize) {
     }
     if matches!(actor, Actor::Partners | Actor::Claimants) && step.dice.chance(60) {
         last_moment::act(&mut step).await;
+        return;
+    }
+    if step.dice.chance(20) {
+        mistakes::act(&mut step).await;
         return;
     }
     let did = match actor {

@@ -81,6 +81,11 @@ pub fn holder(step: &mut Step, voucher: &VoucherNow) -> (&'static Company, Perso
 async fn reserve(step: &mut Step, voucher: &VoucherNow, progress: bool) -> Option<()> {
     let able = enrolled(step, &voucher.program);
     let company = if progress && !able.is_empty() { *step.dice.pick(&able) } else { step.dice.pick(&COMPANIES) };
+    reserve_for(step, company, voucher, progress).await
+}
+
+/// Reserves a voucher for a company.
+pub async fn reserve_for(step: &mut Step, company: &Company, voucher: &VoucherNow, progress: bool) -> Option<()> {
     let person = Person::admin(company, step.dice.chance(if progress { 0 } else { 300 }));
     let body = reservation(step, company, voucher, progress);
     match step.dice.weighted(if progress { &[1, 0, 0] } else { &[70, 15, 15] }) {

@@ -44,15 +44,15 @@ pub async fn act(step: &mut Step) -> Option<()> {
         "scheduled" => *step.dice.pick(&[1, 1, 1, 1, 2]),
         _ => *step.dice.pick(&[0, 0, 1]),
     };
-    report(step, &claim, &payment, event).await;
+    report(step, &claim, &payment, EVENTS[event]).await;
     Some(())
 }
 
 /// Reports an event; first with a wrong amount in some cases.
-async fn report(step: &mut Step, claim: &ClaimNow, payment: &str, event: usize) {
+pub async fn report(step: &mut Step, claim: &ClaimNow, payment: &str, event: &str) {
     let at = step.world.now();
     let body = |minor: i64| {
-        json!({"type": format!("payment.{}", EVENTS[event]), "data": {
+        json!({"type": format!("payment.{event}"), "data": {
             "claim_id": format!("CL-{}", claim.number), "payment_id": payment,
             "amount": {"minor": minor, "currency": claim.currency}, "at": at,
         }})
@@ -64,10 +64,15 @@ async fn report(step: &mut Step, claim: &ClaimNow, payment: &str, event: usize) 
         let wrong = call(&body(claim.minor + 1), &format!("pay-wrong-{}", step.number));
         step.send(&wrong).await;
     }
-    let order = u8::try_from(event).unwrap_or_default();
-    let reported =
-        PaymentReport { payment: payment.to_owned(), at, order, minor: claim.minor, currency: claim.currency.clone() };
-    let id = format!("pay-{}", step.number);
+    let order = EVENTS.iter().position(|known| *known == event).and_then(|order| u8::try_from(order).ok());
+    let reported = PaymentReport {
+        payment: payment.to_owned(),
+        at,
+        order: order.unwrap_or_default(),
+        minor: claim.minor,
+        currency: claim.currency.clone(),
+    };
+    let id = format!("pay-{}-{payment}", step.number);
     let delivery = Delivery {
         world: Arc::clone(&step.world),
         claim: claim.number.clone(),

@@ -1,12 +1,9 @@
 //! Checks of every answer.
 
 use api::Response;
-use serde_json::Value;
 
-use crate::book::FirstAnswer;
 use crate::cast::{COMPANIES, Person};
-use crate::front::{Call, Reply, Sender, is_final};
-use crate::functions::Function;
+use crate::front::{Call, Reply, Sender};
 use crate::invariant::Invariant;
 use crate::item::{Key, text};
 use crate::world::World;
@@ -16,7 +13,7 @@ pub fn check(world: &World, call: &Call, response: &Response, reply: &Reply, rea
     let is_internal = reply.status == 500 && !read_unreadable;
     world.check(Invariant::NoInternalError, !is_internal, || format!("{}: {}", call.operation, reply.body));
     if let Sender::Person(Person { company: Some(own), .. }) = &call.sender
-        && call.function != Function::Directory
+        && !matches!(call.operation, "search_providers" | "show_provider")
     {
         // Addresses are in lower case.
         let text = String::from_utf8_lossy(response.body().as_ref()).to_lowercase();
@@ -26,30 +23,6 @@ pub fn check(world: &World, call: &Call, response: &Response, reply: &Reply, rea
             format!("{} of {own} shows {}: {text}", call.operation, foreign.clone().unwrap_or_default())
         });
     }
-    if let Some(key) = call.key.as_ref().filter(|_| reply.status < 500 && is_final(reply)) {
-        let known = world.book().answers.get(key).cloned().filter(|known| known.path == call.path);
-        if let Some(FirstAnswer { request, status, body, .. }) = known {
-            let is_same = if request == call.body {
-                status == reply.status && body == comparable(&reply.body)
-            } else {
-                !reply.is_success()
-            };
-            world.check(Invariant::SameAnswer, is_same, || {
-                format!("{}: {status} {body}, and then {} {}", call.operation, reply.status, reply.body)
-            });
-        }
-    }
-}
-
-/// The part of an answer that is stored: signed requests are not.
-pub fn comparable(body: &Value) -> Value {
-    let mut body = body.clone();
-    for part in ["", "/file"] {
-        if let Some(fields) = body.pointer_mut(part).and_then(Value::as_object_mut) {
-            fields.remove("upload");
-        }
-    }
-    body
 }
 
 /// A command that lost a race, wrote nothing and was accepted found done what it asks for: an event of its kind was

@@ -89,7 +89,9 @@ pub fn check_letters(world: &World) {
     }
     let is_mailed = |event: &str| {
         let prefix = format!("M#{event}#");
-        letters.sent.range(prefix.clone()..).next().is_some_and(|(mail, _)| mail.starts_with(&prefix))
+        let first = letters.sent.range(prefix.clone()..).next().map(|(mail, _)| mail);
+        let refused = letters.refused.range(prefix.clone()..).next();
+        first.into_iter().chain(refused).any(|mail| mail.starts_with(&prefix))
     };
     for event in &letters.always {
         world.check(Invariant::LetterSent, is_mailed(event), || format!("no letter about {event}"));

@@ -3,6 +3,8 @@
 pub mod answers;
 pub mod end;
 pub mod history;
+pub mod keys;
+pub mod letters;
 pub mod lists;
 pub mod money;
 pub mod paging;

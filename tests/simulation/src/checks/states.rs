@@ -15,8 +15,17 @@ use crate::item::{Key, day, number, text};
 use crate::world::World;
 
 /// The states of a claim that are not final.
-const OPEN: [&str; 8] =
-    ["draft", "submitted", "under_review", "action_required", "approved", "on_hold", "scheduled", "payment_failed"];
+const OPEN: [&str; 9] = [
+    "draft",
+    "submitted",
+    "under_review",
+    "action_required",
+    "rejected",
+    "approved",
+    "on_hold",
+    "scheduled",
+    "payment_failed",
+];
 
 /// Checks every voucher, claim and enrollment.
 pub fn check(world: &World) {
@@ -120,13 +129,15 @@ fn check_counts(world: &World, pk: &str, voucher: &Item) {
 /// From each state that is not final, one voucher, claim or enrollment is led on by its next command, which must be
 /// accepted.
 pub async fn lead_on(world: &Arc<World>) {
-    let known = claims(world);
+    let (known, today) = (claims(world), world.clock.today());
     for status in OPEN {
-        let Some(claim) = known.iter().find(|claim| claim.status == status) else { continue };
+        // A rejected claim can be answered until its last day.
+        let is_open = |claim: &&ClaimNow| status != "rejected" || claim.last_day.is_some_and(|last| last >= today);
+        let mut of_status = known.iter().filter(|claim| claim.status == status).filter(is_open);
+        let Some(claim) = of_status.next() else { continue };
         let mut calls = next_of_claim(world, claim).into_iter();
         expect_one(world, &format!("{} is {status}", claim.number), &mut calls).await;
     }
-    let today = world.clock.today();
     if let Some(voucher) = vouchers(world).into_iter().find(|voucher| voucher.is_live(today)) {
         let holder = company(&voucher.company).map(|company| Person::admin(company, false));
         let path = format!("/reservations/{}/cancel", voucher.number);
@@ -156,8 +167,13 @@ fn next_of_claim(world: &World, claim: &ClaimNow) -> Vec<Call> {
     };
     let claimant = company(&claim.company).map(Person::claimant);
     match claim.status.as_str() {
-        "draft" | "action_required" => {
-            claimant.iter().map(|person| call("withdraw_claim", "/withdraw", person)).collect()
+        "draft" | "action_required" | "rejected" => {
+            // Without a rate or a payee it cannot be submitted.
+            let body =
+                json!({"invoice_number": format!("{}-LAST-{}", claim.company, claim.number), "comment": "Corrected."});
+            let submits = |person| call("submit_claim", "/submit", person).body(body.clone());
+            let both = |person| [submits(person), call("withdraw_claim", "/withdraw", person)];
+            claimant.iter().flat_map(both).collect()
         }
         "submitted" => vec![call("review_claim", "/review", &Person::operations(2))],
         "under_review" => {
