@@ -28,7 +28,12 @@ impl World {
     pub async fn try_upload(&self, number: &str, id: &str, upload: u32, bytes: &[u8]) -> bool {
         let key = format!("deliverables/{number}/{id}/{upload}");
         self.bucket.put(&key, bytes, Verdict::Clean);
-        let notice = serde_json::from_value(created(&key)).unwrap();
+        self.try_intake(&created(&key)).await
+    }
+
+    /// Delivers an event to the intake; true when it succeeded.
+    pub async fn try_intake(&self, event: &Value) -> bool {
+        let notice = serde_json::from_value(event.clone()).unwrap();
         deliverable_intake::handle(&self.intake, LambdaEvent::new(notice, Context::default())).await.is_ok()
     }
 

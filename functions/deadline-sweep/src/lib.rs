@@ -5,6 +5,7 @@
 //!
 //! Tests: `tests/it/deadline_sweep`.
 
+use domain::attempt::Actor;
 use domain::claim::{self, RedeemedVoucher};
 use domain::voucher::{Event, Voucher};
 use domain::{Fault, calendar};
@@ -56,9 +57,12 @@ pub struct Report {
 }
 
 /// The result of checking a redeemed voucher whose claim should exist.
+#[derive(Clone, Copy, PartialEq, Eq)]
 enum ClaimCheck {
     Found,
     Missing,
+    /// Its claim is missing, and the stream, which is late, will send its message.
+    Awaited,
 }
 
 /// Handles one invocation: `{"date"?, "dry_run"?}`.
@@ -136,21 +140,35 @@ async fn check_claim<Q: Enqueue<RedeemedMessage> + Sync>(
 ) -> Result<ClaimCheck, Fault> {
     let number = &stored.value.core().number;
     let claim = services.table.claim(number).await?;
-    // The last actor is the one who redeemed it, unless a late scan of a file changed the voucher.
-    let redeemed_by = Some(stored.last_by.clone()).filter(|by| !by.is_system());
-    let missing = stored.value.redeemed().filter(|_| claim.is_none());
-    let missing = missing.map(|redeemed| RedeemedVoucher { redeemed_by, ..redeemed });
-    let found = if missing.is_some() { ClaimCheck::Missing } else { ClaimCheck::Found };
-    match missing {
-        _ if sweep.request.dry_run => {}
-        Some(redeemed) => {
-            let next_check = next_check(redeemed.redeemed_at, as_of(sweep));
-            services.claims.enqueue(&RedeemedMessage::new(redeemed, stored.rev)).await?;
-            ignore_lost_race(services.table.schedule_claim_check(number, next_check).await)?;
+    let Some(redeemed) = stored.value.redeemed().filter(|_| claim.is_none()) else {
+        if !sweep.request.dry_run {
+            ignore_lost_race(services.table.cancel_claim_check(number).await)?;
         }
-        None => ignore_lost_race(services.table.cancel_claim_check(number).await)?,
+        return Ok(ClaimCheck::Found);
+    };
+    let redeemed_by = redeemer(&services.table, &stored).await?;
+    let found = if redeemed_by.is_some() { ClaimCheck::Missing } else { ClaimCheck::Awaited };
+    if !sweep.request.dry_run {
+        // A sweep for a later day does not postpone the next check.
+        let next_check = next_check(redeemed.redeemed_at, as_of(sweep).min(sweep.now));
+        if redeemed_by.is_some() {
+            let redeemed = RedeemedVoucher { redeemed_by, ..redeemed };
+            services.claims.enqueue(&RedeemedMessage::new(redeemed, stored.rev)).await?;
+        }
+        ignore_lost_race(services.table.schedule_claim_check(number, next_check).await)?;
     }
     Ok(found)
+}
+
+/// The person who redeemed the voucher, and so prepared its claim: the last actor, or after a late scan of a file the
+/// actor of the event in the history. `None` while the stream has not delivered that event; its message is still to come.
+async fn redeemer(table: &Table, stored: &Stored<Voucher>) -> Result<Option<Actor>, Fault> {
+    if !stored.last_by.is_system() {
+        return Ok(Some(stored.last_by.clone()));
+    }
+    let (history, _) = table.history(&stored.value.core().number).await?;
+    let redeemed = history.into_iter().rev().find(|line| matches!(line.last.event, Event::Redeemed { .. }));
+    Ok(redeemed.map(|line| line.last.by))
 }
 
 /// Returns the time of the next check: as long after `now` as the voucher has waited so far, within 15 minutes and a
@@ -201,7 +219,7 @@ impl<'a> ItemChange<'a> {
 
 impl Report {
     fn new(request: SweepRequest, unclaimed: &Swept<ClaimCheck>) -> Self {
-        let missing = unclaimed.done.iter().filter(|check| matches!(check, ClaimCheck::Missing)).count();
+        let count = |counted: ClaimCheck| unclaimed.done.iter().filter(|check| **check == counted).count();
         Self {
             date: request.date,
             dry_run: request.dry_run,
@@ -209,9 +227,9 @@ impl Report {
             expired: 0,
             claims_expired: 0,
             reminders: 0,
-            resent: missing,
-            claimed: unclaimed.done.len().saturating_sub(missing),
-            unchanged: 0,
+            resent: count(ClaimCheck::Missing),
+            claimed: count(ClaimCheck::Found),
+            unchanged: count(ClaimCheck::Awaited),
             failed: unclaimed.failed.clone(),
             complete: unclaimed.complete,
         }

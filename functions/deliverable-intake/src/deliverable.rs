@@ -26,7 +26,7 @@ pub(crate) async fn check<O: Inspect + Sync>(
         return Ok(IntakeOutcome::Ignored);
     };
     let Some(outcome) = voucher.value.clone().judge(&file, &observed, intent.at) else {
-        return Ok(IntakeOutcome::Unchanged);
+        return Ok(IntakeOutcome::unchanged(observed.verdict, file.status()));
     };
     let status = outcome.deliverable.status();
     services.table.write(Some(VoucherWithFile { voucher, file: Some(file), claim: None }), outcome, intent).await?;

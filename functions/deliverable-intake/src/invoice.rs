@@ -17,7 +17,8 @@ pub(crate) async fn check<O: Inspect + Sync>(
     invoice: Option<Stored<Invoice>>,
 ) -> Result<IntakeOutcome, Fault> {
     let Some(invoice) = invoice else { return Ok(IntakeOutcome::Ignored) };
-    let Some(file) = invoice.value.file.as_ref().map(Deliverable::file) else { return Ok(IntakeOutcome::Ignored) };
+    let Some(announced) = invoice.value.file.as_ref() else { return Ok(IntakeOutcome::Ignored) };
+    let (file, status) = (announced.file(), announced.status());
     if *key != ObjectKey::of_invoice(&invoice.value.company_id, &invoice.value.number.id(), file) {
         return Ok(IntakeOutcome::Ignored);
     }
@@ -25,7 +26,7 @@ pub(crate) async fn check<O: Inspect + Sync>(
         return Ok(IntakeOutcome::Ignored);
     };
     let Some(outcome) = invoice.value.clone().judge(&observed, intent.at) else {
-        return Ok(IntakeOutcome::Unchanged);
+        return Ok(IntakeOutcome::unchanged(observed.verdict, status));
     };
     let status = match &outcome {
         Outcome::Applied(after, _) => after.file.as_ref().map(Deliverable::status),

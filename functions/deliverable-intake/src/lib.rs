@@ -1,13 +1,13 @@
 //! Checks uploaded files (announcement, type, malware scan); invoked by events of S3 and GuardDuty.
 //!
-//! Events are delivered at least once and in any order. Only the object key is taken from them: length, digest, content
-//! and scan result are read from the bucket.
+//! Events are delivered at least once and in any order. The object key is taken from them, and that its scan is over;
+//! length, digest, content and scan result are read from the bucket.
 //!
 //! Tests: `tests/it/deliverable_intake`.
 
 use domain::Fault;
 use domain::attempt::{Actor, Intent};
-use domain::deliverable::Status;
+use domain::deliverable::{Status, Verdict};
 use host::Clock;
 use lambda_runtime::{Error, LambdaEvent};
 use objects::{Inspect, ObjectKey, Owner};
@@ -37,10 +37,31 @@ pub struct Services<O> {
 enum IntakeOutcome {
     Clean,
     Rejected,
-    /// The scan is pending, or the file was checked before.
+    /// The result of the scan is not there.
+    Pending,
+    /// The file was checked before.
     Unchanged,
     /// The object belongs to no announced file.
     Ignored,
+}
+
+impl IntakeOutcome {
+    /// The outcome, unless the scan is over and its result is not there: it may appear a moment later, and if it cannot,
+    /// the event becomes a dead letter. Otherwise the file would wait for a result that nothing announces again.
+    fn complete(self, is_scanned: bool) -> Result<Self, Fault> {
+        if is_scanned && self == Self::Pending {
+            return Err(Fault::Unavailable {
+                what: "s3 GetObjectTagging",
+                source: "no result of a scan that is over".into(),
+            });
+        }
+        Ok(self)
+    }
+
+    /// The outcome of an object whose check changed nothing.
+    fn unchanged(verdict: Verdict, status: Status) -> Self {
+        if status == Status::Announced && verdict == Verdict::Pending { Self::Pending } else { Self::Unchanged }
+    }
 }
 
 /// Handles one event. Every object in it is processed, also after another one failed.
@@ -48,9 +69,10 @@ enum IntakeOutcome {
 /// # Errors
 /// The last fault, after every object was processed. Lambda then retries the event.
 pub async fn handle<O: Inspect + Sync>(services: &Services<O>, event: LambdaEvent<Notice>) -> Result<(), Error> {
-    let mut last = None;
+    let (mut last, is_scanned) = (None, event.payload.is_scanned());
     for key in event.payload.keys() {
-        match intake(services, &key).await {
+        let checked = intake(services, &key).await.and_then(|outcome| outcome.complete(is_scanned));
+        match checked {
             Ok(outcome) => tracing::info!(key, ?outcome, "checked an object"),
             Err(error) => {
                 let cause: &dyn std::error::Error = &error;

@@ -32,6 +32,11 @@ struct ScannedObject {
 }
 
 impl Notice {
+    /// True when the scan of the objects is over.
+    pub fn is_scanned(&self) -> bool {
+        matches!(self, Self::Scan(_))
+    }
+
     /// Returns the keys of the objects, decoded.
     pub fn keys(self) -> Vec<String> {
         match self {

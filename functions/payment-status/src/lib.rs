@@ -76,10 +76,7 @@ async fn take_report(context: Context<'_>) -> Result<Answer<PaidClaim>, Failure>
     let run = |stored| record_report(&context, reported, &intent, stored);
     let processed = table::process(table, &delivery, number, &intent, || table.claim(number), run).await;
     match processed.inspect_err(|failure| alert_on_refused_payment(number, reported, failure))? {
-        Processed::Now(stored) => {
-            alert_on_unexpected_payment(&stored.value);
-            answer(&context, &stored)
-        }
+        Processed::Now(stored) => answer(&context, &stored),
         Processed::Before { about, seen } if about == *number => answer_redelivered(&context, seen),
         Processed::Before { about, .. } => {
             tracing::warn!(%about, ignored = %number, "a webhook id was reused for a message about another claim");
@@ -97,6 +94,8 @@ fn answer(context: &Context<'_>, stored: &Stored<Claim>) -> Result<Answer<PaidCl
     Ok(Answer::json(&PaidClaim { claim_id: stored.value.id.clone(), status, rev: stored.rev })?.with_rev(stored.rev))
 }
 
+/// Records the report, and alerts before its id is stored: a message that is delivered again after a crash is recorded
+/// already, and alerts all the same.
 async fn record_report(
     context: &Context<'_>,
     reported: &ReportedPayment,
@@ -104,11 +103,14 @@ async fn record_report(
     stored: Option<Stored<Claim>>,
 ) -> Result<Stored<Claim>, Failure> {
     let stored = stored.ok_or(Refusal::ClaimNotFound)?;
-    if stored.has_attempt(&intent.attempt) {
-        return Ok(stored);
-    }
-    let outcome: Outcome = stored.value.clone().report_payment(reported)?;
-    Ok(context.services.table.write(Some(stored), outcome, intent).await?)
+    let recorded = if stored.has_attempt(&intent.attempt) {
+        stored
+    } else {
+        let outcome: Outcome = stored.value.clone().report_payment(reported)?;
+        context.services.table.write(Some(stored), outcome, intent).await?
+    };
+    alert_on_unexpected_payment(&recorded.value);
+    Ok(recorded)
 }
 
 /// The metric of payments that operations must check; an alarm watches it.

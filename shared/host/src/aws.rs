@@ -24,6 +24,11 @@ const ATTEMPTS: u32 = 4;
 /// caller gets a 503 (DECISIONS.md 33).
 const CALL_TIMEOUT: Duration = Duration::from_secs(6);
 
+/// The timeout of a call that sends a mail. It is longer than for other calls: a mail whose response comes later is sent
+/// again, and a function has 30 seconds for the mail in progress (DECISIONS.md 33).
+#[cfg(feature = "ses")]
+const MAIL_TIMEOUT: Duration = Duration::from_secs(15);
+
 /// The configuration that all clients of a process share.
 #[derive(Clone, Debug)]
 pub struct Aws {
@@ -101,7 +106,10 @@ impl Aws {
     /// A client of SES without retries: a call whose response was lost may have sent the mail (DECISIONS.md 39).
     #[cfg(feature = "ses")]
     pub fn ses(&self) -> aws_sdk_sesv2::Client {
-        let mut config = aws_sdk_sesv2::config::Builder::from(&self.config).retry_config(RetryConfig::disabled());
+        let timeouts = TimeoutConfig::builder().operation_attempt_timeout(MAIL_TIMEOUT).operation_timeout(MAIL_TIMEOUT);
+        let mut config = aws_sdk_sesv2::config::Builder::from(&self.config)
+            .retry_config(RetryConfig::disabled())
+            .timeout_config(timeouts.build());
         config.set_endpoint_url(self.endpoint("SESV2"));
         aws_sdk_sesv2::Client::from_conf(config.build())
     }

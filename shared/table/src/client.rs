@@ -165,8 +165,8 @@ where
     }
 }
 
-/// Maps a failed condition and a conflict with another transaction to a lost race, and every other error to
-/// [`Fault::Unavailable`].
+/// Maps a failed condition and a conflict with another transaction to a lost race, a write that the table will never
+/// take (an item above 400 KB) to [`Fault::Corrupt`], and every other error to [`Fault::Unavailable`].
 pub fn classify<E>(what: &'static str, error: SdkError<E>) -> Fault
 where
     E: ProvideErrorMetadata + std::error::Error + Send + Sync + 'static,
@@ -174,6 +174,7 @@ where
     const RACES: [&str; 2] = [CONDITION_FAILED, "TransactionConflictException"];
     match error.code() {
         Some(code) if RACES.contains(&code) => Fault::LostRace,
+        Some("ValidationException") => Fault::corrupt(what, &"the table does not take it"),
         Some(_) | None => unavailable(what, error),
     }
 }

@@ -1,8 +1,10 @@
 //! Redeemed vouchers without a claim: a message lost by the stream or the queue is sent again.
 
+use domain::attempt::Actor;
 use jiff::civil::date;
+use queue::RedeemedMessage;
 use serde_json::{Value, json};
-use tests::World;
+use tests::{PDF, World};
 
 use crate::sweep_payload::{numbers, on};
 
@@ -100,4 +102,37 @@ async fn a_sweep_for_a_later_day_publishes_what_is_missing_on_that_day() {
     let world = redeemed().await;
     assert_eq!(numbers(&world.sweep_deadlines(on(date(2026, 11, 22))).await, FIELDS), [0; 4]);
     assert_eq!(numbers(&world.sweep_deadlines(on(date(2026, 11, 23))).await, FIELDS), [2, 2, 0, 0]);
+}
+
+#[tokio::test]
+async fn a_sweep_for_a_later_day_does_not_postpone_the_next_check() {
+    let world = redeemed().await;
+    assert_eq!(numbers(&world.sweep_deadlines(on(date(2027, 3, 1))).await, FIELDS), [2, 2, 0, 0]);
+    world.clock.set(MISSED_AT);
+    assert_eq!(numbers(&world.sweep_deadlines(Value::Null).await, FIELDS), [2, 2, 0, 0]);
+}
+
+/// The scan of a file ends after the redemption: the last change of the voucher is not a person's. Who redeemed it may not
+/// approve its claim, so no claim is made without that name.
+#[tokio::test]
+async fn a_voucher_that_a_late_scan_changed_keeps_its_redeemer() {
+    let world = World::new().await;
+    world.ready(NUMBERS[0]).await;
+    let id = world.announce(NUMBERS[0], "annex.pdf", PDF).await;
+    world.redeem(&NUMBERS[..1]).await;
+    world.upload(NUMBERS[0], &id, 2, PDF).await;
+    assert!(world.voucher(NUMBERS[0]).await.last_by.is_system());
+    world.clock.set(MISSED_AT);
+    assert_eq!(numbers(&world.sweep_deadlines(Value::Null).await, FIELDS), [1, 0, 0, 1], "the stream is late");
+    assert!(world.queue.take().is_empty());
+    world.run_outbox().await;
+    let lost = world.queue.take();
+    world.clock.set("2026-11-22T09:30:00Z");
+    assert_eq!(numbers(&world.sweep_deadlines(Value::Null).await, FIELDS), [1, 1, 0, 0]);
+    let redeemers = |messages: &[RedeemedMessage]| -> Vec<Option<Actor>> {
+        messages.iter().map(|message| message.voucher.redeemed_by.clone()).collect()
+    };
+    let again = redeemers(&world.queue.take());
+    assert_eq!((again.len(), &again), (1, &redeemers(&lost)));
+    assert!(again[0].is_some());
 }

@@ -184,6 +184,22 @@ async fn nothing_is_decided_before_the_scan() {
     assert_eq!(file(&world, &id).await["status"], "clean");
 }
 
+/// The result of a scan is a tag of the object. It may appear after the event, or never: then the event becomes a dead
+/// letter, and somebody sees it.
+#[tokio::test]
+async fn a_scan_without_a_result_fails_until_the_result_is_there() {
+    let (world, id) = announced().await;
+    let key = key(&id, 1);
+    world.bucket.put(&key, PDF, Verdict::Pending);
+    assert!(world.try_intake(&created(&[&key])).await, "the scan is not over");
+    assert!(!world.try_intake(&scanned(&key)).await);
+    world.bucket.put(&key, PDF, Verdict::Clean);
+    assert!(world.try_intake(&scanned(&key)).await);
+    world.bucket.put(&key, PDF, Verdict::Pending);
+    assert!(world.try_intake(&scanned(&key)).await, "it was checked before");
+    assert_eq!(file(&world, &id).await["status"], "clean");
+}
+
 #[tokio::test]
 async fn a_checked_file_stays_unchanged_whatever_the_number_and_order_of_its_events() {
     let (world, id) = announced().await;

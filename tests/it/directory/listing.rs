@@ -1,7 +1,8 @@
 //! Listing: a company is listed while it is enrolled in a program of its published profile.
 
 use serde_json::json;
-use tests::World;
+use testkit::send;
+use tests::{Function, World};
 
 use super::{found, profile, publish, status};
 use crate::bodies::with;
@@ -96,4 +97,23 @@ async fn a_company_is_listed_once_it_has_both_a_profile_and_an_enrollment() {
         }
         assert_eq!(found(&world, "program=DDPS").await, ["P-1", "P-2", "P-4"], "Northwind sorts last");
     }
+}
+
+/// Folding makes these names eleven times as long. Without a bound the listing would not fit an item of the table.
+#[tokio::test]
+async fn the_largest_profile_is_listed() {
+    const COUNTRIES: [&str; 13] = ["TW", "US", "JP", "IN", "DE", "FR", "GB", "IT", "ES", "KR", "CA", "AU", "BR"];
+    let world = World::new().await;
+    let admin = world.issuer.token("U-1", Some("P-1"), &["global_admin"], world.clock.now());
+    let mut ids = Vec::new();
+    for (country, number) in COUNTRIES.iter().flat_map(|country| (0..5).map(move |number| (country, number))) {
+        let id = format!("L-{country}{number}");
+        let body = with(enrollment::location(country), &json!({"name": "\u{fdfa}".repeat(200)}));
+        let put = send("PUT", &format!("/locations/{id}")).token(&admin).json(&body);
+        assert!([200, 201].contains(&world.call(Function::Enrollment, put).await.status));
+        ids.push(id);
+    }
+    let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
+    publish(&world, "P-1", &profile(&["DDPS"], &ids)).await.expect(200);
+    assert_eq!(listed(&world).await, [true, true, false]);
 }

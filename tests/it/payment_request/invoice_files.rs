@@ -1,5 +1,6 @@
 //! The invoice itself: its file, its arrival on paper, and the approval that needs it.
 
+use domain::InvoiceNumber;
 use domain::deliverable::Verdict;
 use serde_json::{Value, json};
 use tests::{PDF, World, invoice, invoice_file};
@@ -53,6 +54,19 @@ async fn a_claim_is_approved_once_its_invoice_is_uploaded_and_clean() {
     assert!(shown["file"]["download"]["url"].as_str().unwrap().contains("our-invoice.pdf"), "{shown:#}");
     assert!(actions(&world).await.contains(&json!("approve")));
     assert_eq!(approve().await.expect(200)["status"], "approved");
+}
+
+#[tokio::test]
+async fn a_scan_of_an_invoice_without_a_result_fails_until_the_result_is_there() {
+    let world = under_review().await;
+    announce(&world).await;
+    world.upload_invoice_scanned("INV-1", 1, PDF, Verdict::Pending).await;
+    let key = format!("invoices/P-1/{}/1", InvoiceNumber::parse("INV-1").unwrap().id());
+    let scanned = json!({"detail": {"s3ObjectDetails": {"objectKey": key}}});
+    assert!(!world.try_intake(&scanned).await);
+    world.bucket.put(&key, PDF, Verdict::Clean);
+    assert!(world.try_intake(&scanned).await);
+    assert_eq!(show(&world).await["file"]["status"], "clean");
 }
 
 #[tokio::test]

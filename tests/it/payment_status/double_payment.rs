@@ -1,7 +1,8 @@
 //! Double payments: they cannot be undone here, so they are shown and logged.
 
 use serde_json::{Value, json};
-use tests::World;
+use testkit::WireFault;
+use tests::{World, paying};
 
 use crate::bodies::NUMBER;
 use crate::log::Log;
@@ -42,6 +43,22 @@ async fn a_second_payment_is_logged_as_an_error_and_a_repeated_report_is_not() {
     let line: Value = serde_json::from_str(line).unwrap();
     assert_eq!(line["level"], "ERROR");
     assert_eq!((&line["fields"]["claim_id"], &line["fields"]["payments"]), (&json!(format!("CL-{NUMBER}")), &json!(2)));
+}
+
+/// The id of the message cannot be stored, so the payer sends it again. Nobody waits for that to learn of the payment.
+#[tokio::test]
+async fn a_second_payment_is_logged_before_the_report_is_answered() {
+    let log = Log::default();
+    let guard = log.listen();
+    let world = paid().await;
+    // The claim is the first of these calls.
+    world.database.faults.always_after(1, "PutItem", WireFault::Throttled);
+    let second = paying("sent", NUMBER, "PAY-2", T1);
+    assert_eq!(world.payer("m-2", &second).await.status, 503);
+    world.database.faults.clear();
+    assert!(log.text().contains("a claim was paid twice"));
+    world.payer("m-2", &second).await.expect(200);
+    drop(guard);
 }
 
 #[tokio::test]

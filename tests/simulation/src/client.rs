@@ -14,6 +14,7 @@ use aws_smithy_runtime_api::client::http::{
 use aws_smithy_runtime_api::client::orchestrator::{HttpRequest, HttpResponse};
 use aws_smithy_runtime_api::client::result::ConnectorError;
 use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
+use dynoxide::Item;
 use host::Aws;
 use serde_json::{Value, json};
 
@@ -145,7 +146,7 @@ async fn arrive(world: Arc<World>, sent: Sent, fate: Fate) -> Option<HttpRespons
         let shown = rev.to_string();
         world.note(&["wrote", pk, sk, &shown], format_args!("  #{} wrote {pk}/{sk} rev {rev}", pulse.id));
         if let Some(mut invocation) = sent.invocation() {
-            note_effect(&mut invocation, pk);
+            note_effect(&mut invocation, pk, written.after.as_deref());
         } else if pk.starts_with("M#") {
             // Its sender will not go on.
             world.book().letters.failed.insert(pk.clone());
@@ -214,11 +215,12 @@ fn keys_of(request: &HttpRequest) -> Vec<Key> {
 }
 
 /// Remembers what an invocation did that decides on what may follow.
-fn note_effect(invocation: &mut Invocation, pk: &str) {
+fn note_effect(invocation: &mut Invocation, pk: &str, after: Option<&Item>) {
     if pk.starts_with("K#") {
         invocation.stored_answer = true;
     }
-    if pk.starts_with("M#") {
+    // The result of an earlier mail may arrive after the lock of the next one.
+    if pk.starts_with("M#") && after.is_some_and(|after| item::text(after, "outcome") == "locked") {
         let mails = &mut invocation.mails;
         if mails.last().is_none_or(|last| last != pk) {
             mails.push(pk.to_owned());

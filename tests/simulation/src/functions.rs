@@ -73,17 +73,14 @@ impl Function {
     pub fn timeout_seconds(self) -> u64 {
         match self {
             Self::RenewalSweep | Self::DeadlineSweep => 900,
-            Self::Intake => 120,
-            Self::Outbox | Self::Mailer | Self::Claims => 60,
+            Self::Overview | Self::PaymentRequest => 120,
+            Self::Intake | Self::Outbox | Self::Mailer | Self::Claims | Self::Redemption => 60,
             Self::Assignment
             | Self::Reservation
             | Self::Deliverable
             | Self::Completion
-            | Self::Redemption
             | Self::Enrollment
             | Self::Directory
-            | Self::Overview
-            | Self::PaymentRequest
             | Self::PaymentStatus => 15,
         }
     }
@@ -214,5 +211,27 @@ fn api_of(world: &World, function: Function, table: Table, clock: host::Clock) -
             let secrets = Secrets::parse(PAYER_SECRET).unwrap();
             Box::new(Api::new(payment_status::endpoints(), payment_status::Services { table }, secrets, clock))
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The timeout of a function in the template, where it differs from the one of all functions.
+    fn timeout(function: Function) -> Option<u64> {
+        let template = include_str!("../../../infra/template.yaml");
+        let (_, properties) = template.split_once(&format!("CodeUri: ../target/lambda/{}/\n", function.as_str()))?;
+        let (properties, _) = properties.split_once("Environment:")?;
+        let (_, timeout) = properties.split_once(" Timeout: ")?;
+        timeout.lines().next()?.parse().ok()
+    }
+
+    #[test]
+    fn an_invocation_lasts_as_long_as_in_the_template() {
+        for function in Function::ALL {
+            assert_eq!(function.timeout_seconds(), timeout(function).unwrap_or(15), "{}", function.as_str());
+        }
+        assert!(include_str!("../../../infra/template.yaml").contains("\n    Timeout: 15\n"));
     }
 }

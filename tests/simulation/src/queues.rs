@@ -247,7 +247,8 @@ fn event_of(batch: &[Message]) -> SqsEvent {
 async fn deliver_uploads(world: &Arc<World>, label: &str, batch: &[Message]) -> Result<Vec<String>, Ended> {
     let mut failed = Vec::new();
     for message in batch {
-        let notice = serde_json::from_value(created(&message.body)).unwrap();
+        let event = if message.label.ends_with(SCANNED) { scanned(&message.body) } else { created(&message.body) };
+        let notice = serde_json::from_value(event).unwrap();
         let label = format!("{label}: {}", message.label);
         let done = invoke(world, Function::Intake, &label, |process, context| async move {
             let Handlers::Intake(services) = &process.handlers else { return false };
@@ -258,6 +259,14 @@ async fn deliver_uploads(world: &Arc<World>, label: &str, batch: &[Message]) -> 
         }
     }
     Ok(failed)
+}
+
+/// The end of the label of an event about a scan.
+pub const SCANNED: &str = " scanned";
+
+/// The event of a scan that is over.
+fn scanned(key: &str) -> Value {
+    json!({"detail": {"s3ObjectDetails": {"objectKey": key}}})
 }
 
 /// An `ObjectCreated` event of S3.

@@ -21,6 +21,10 @@ pub use profile_texts::{DESCRIPTION_CHARS_MAX, Description, Language, Website};
 /// Most locations in one country that a profile can show (PROGRAM.md 5.1).
 pub const LOCATIONS_PER_COUNTRY_MAX: usize = 5;
 
+/// The most bytes of the text that a word search uses. Folding can make a letter ten times as long, and a listing must fit
+/// an item of the table.
+pub const SEARCH_TEXT_BYTES_MAX: usize = 100 * 1_024;
+
 /// The profile that a company writes for the directory (PROGRAM.md 5.1).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[expect(missing_docs, reason = "the contract describes the fields")]
@@ -141,14 +145,17 @@ impl Listing {
         self.programs.iter().filter(|(_, until)| **until >= day).map(|(program, _)| program).collect()
     }
 
-    /// The folded text that a word search uses: name, description and locations (PROGRAM.md 5.3).
+    /// The folded text that a word search uses: name, description and locations (PROGRAM.md 5.3), in
+    /// [`SEARCH_TEXT_BYTES_MAX`] bytes at most.
     pub fn search_text(&self) -> String {
         let mut text = format!("{} {}", self.display_name, self.description);
         for place in &self.locations {
             text.push(' ');
             text.push_str(place.name.as_str());
         }
-        folded(&text)
+        let mut text = folded(&text);
+        text.truncate(text.floor_char_boundary(SEARCH_TEXT_BYTES_MAX));
+        text
     }
 }
 

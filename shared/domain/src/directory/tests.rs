@@ -169,6 +169,17 @@ fn the_search_text_contains_name_description_and_locations() {
     assert_eq!(listing.locations[1].country, country("TW"));
 }
 
+/// One letter of these names becomes 18 when it is folded.
+#[test]
+fn the_search_text_is_bounded() {
+    let place = |number: usize| Location { name: name(&"\u{fdfa}".repeat(200)), ..place(&format!("L-{number}"), "TW") };
+    let locations: Vec<Location> = (0..100).map(place).collect();
+    let profile = Profile { locations: locations.iter().map(|location| location.id.clone()).collect(), ..profile() };
+    let listing = Listing::of(&profile, &[enrolled("DDPS")], &locations).unwrap();
+    let length = listing.search_text().len();
+    assert!((SEARCH_TEXT_BYTES_MAX - 3..=SEARCH_TEXT_BYTES_MAX).contains(&length), "{length}");
+}
+
 #[test]
 fn folding_removes_letter_case_accents_and_width_forms() {
     for (text, expected) in [

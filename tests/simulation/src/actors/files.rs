@@ -9,7 +9,7 @@ use super::partners::holder;
 use super::{Step, VoucherNow};
 use crate::front::Call;
 use crate::functions::Function;
-use crate::queues::Channel;
+use crate::queues::{Channel, SCANNED};
 
 /// A minimal PDF.
 pub const PDF: &[u8] =
@@ -57,7 +57,7 @@ pub fn upload_later(step: &mut Step, key: String) {
         if verdict == Verdict::Pending {
             tokio::time::sleep(scan).await;
             world.bucket.put(&key, bytes, Verdict::Clean);
-            world.queues.push(&world, Channel::Uploads, format!("{key} scanned"), key);
+            world.queues.push(&world, Channel::Uploads, format!("{key}{SCANNED}"), key);
         }
         world.under_way.fetch_sub(1, Ordering::Relaxed);
     });
